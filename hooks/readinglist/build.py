@@ -1,0 +1,218 @@
+"""The stages in order: source files -> entries, diagrams, pages; the only file that opens source files."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from .catalog import Source, make_entries
+from .document import EDITIONS, Diagram, Document, Entry
+from .diagrams.render import Drawing, draw_diagrams
+from .errors import Level, Problem, make_error, make_note, select_level
+from .front_matter import parse_mapping
+from .metadata import parse_metadata
+from .readers import read_document, read_translation
+from .vocabulary import Vocabulary, read_glossary, read_notices, read_tags
+
+MAX_BYTES = 2_000_000
+"""Bytes of one source; a longer one is an export of something else."""
+
+VOCABULARY_FILES = ("tags.yml", "glossary.yml", "notices.yml")
+LIST_FILES = (*VOCABULARY_FILES, "paths.yml")
+"""Files of a sources folder that are about the list and not about a work."""
+
+_TRANSLATION = re.compile(rf"(?P<stem>.+)\.(?P<language>{'|'.join(EDITIONS)})\.md$", re.IGNORECASE)
+_MAIN = re.compile(r"(?P<stem>.+)\.(?:md|markdown|txt)$", re.IGNORECASE)
+_SIDECAR = re.compile(r"(?P<stem>.+)\.ya?ml$", re.IGNORECASE)
+_NOT_SOURCE = re.compile(r"(?:^|/)(?:\.[^/]*|_[^/]*|readme(?:\.\w+)?|licen[cs]e(?:\.\w+)?)(?:$|/)", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that the pages are made of, and all that was found wrong on the way."""
+
+    entries: tuple[Entry, ...]
+    vocabulary: Vocabulary
+    drawings: Mapping[Diagram, Drawing]
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return select_level(self.problems, Level.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return select_level(self.problems, Level.WARNING)
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file of the sources folder: its path as errors show it, its path inside the folder, its text."""
+
+    path: str
+    inside: str
+    text: str
+
+
+def read_site(folder: Path, fallback: Path | None = None) -> Site:
+    """Read all sources below `folder`; what its vocabulary lacks comes from `fallback`. Writes nothing."""
+    if not folder.is_dir():
+        error = make_error(str(folder), 1, "no such folder; name the folder of your sources (SOURCES=dir)")
+        return Site((), Vocabulary(), MappingProxyType({}), (error,))
+    files, problems = _read_files(folder)
+    vocabulary, vocabulary_problems = _read_vocabulary(folder, fallback)
+    sources, source_problems = _read_sources(files, vocabulary)
+    entries, entry_problems = make_entries(sources, vocabulary)
+    drawings, drawing_problems = draw_diagrams(entries)
+    found = [*problems, *vocabulary_problems, *source_problems, *entry_problems, *drawing_problems]
+    if not entries and not any(problem.level is Level.ERROR for problem in found):
+        found.append(make_error(str(folder), 1, "no sources: found no .md or .txt file in it; add one"))
+    return Site(entries, vocabulary, drawings, tuple(sorted(set(found))))
+
+
+def _read_files(folder: Path) -> tuple[list[_File], list[Problem]]:
+    files: list[_File] = []
+    problems: list[Problem] = []
+    for inside in _list_files(folder):
+        path = _show(folder / inside)
+        if inside in LIST_FILES:
+            continue
+        if _NOT_SOURCE.search(inside):
+            continue
+        if not any(pattern.match(inside) for pattern in (_MAIN, _SIDECAR)):
+            problems.append(make_note(path, 1, "not a source (.md, .txt, .yml): left alone"))
+            continue
+        text, problem = _read_text(folder / inside, path)
+        if problem is not None:
+            problems.append(problem)
+        else:
+            files.append(_File(path, inside, text))
+    return files, problems
+
+
+def _list_files(folder: Path) -> list[str]:
+    """Paths below `folder`, sorted, with slashes. Links to other places are not followed."""
+    return sorted(
+        Path(root, name).relative_to(folder).as_posix() for root, _, names in os.walk(folder) for name in names
+    )
+
+
+def _show(path: Path) -> str:
+    """A path as errors show it: relative to where the command was given, if it is below that."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _read_text(file: Path, path: str) -> tuple[str, Problem | None]:
+    """The text of a file with LF line ends, without a byte-order mark and control characters; or what is wrong."""
+    try:
+        if not file.is_file() or file.is_symlink():
+            return "", make_error(path, 1, "not a plain file: found a link or a device; put the file itself here")
+        if file.stat().st_size > MAX_BYTES:
+            size = file.stat().st_size
+            return "", make_error(path, 1, f"too large: found {size} bytes; shorten it to at most {MAX_BYTES}")
+        data = file.read_bytes()
+    except OSError as error:
+        return "", make_error(path, 1, f"cannot be read: {error.strerror}; check the file's permissions")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        found = f"found byte 0x{data[error.start]:02x}{_guess_encoding(data)}"
+        return "", make_error(path, line, f"not UTF-8: {found}; save the file as UTF-8")
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")), None
+
+
+def _guess_encoding(data: bytes) -> str:
+    """A hint at the encoding of bytes that are not UTF-8."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return ", which looks like UTF-16"
+    for name, encoding in (("GB 18030", "gb18030"), ("Big5", "big5")):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if sum("\u4e00" <= character <= "\u9fff" for character in text) > len(text) / 5:
+            return f", which looks like {name}"
+    return ""
+
+
+def _read_vocabulary(folder: Path, fallback: Path | None) -> tuple[Vocabulary, list[Problem]]:
+    problems: list[Problem] = []
+
+    def get(name: str) -> tuple[str, str]:
+        for place in (folder, fallback):
+            if place is not None and (place / name).is_file():
+                text, problem = _read_text(place / name, _show(place / name))
+                if problem is not None:
+                    problems.append(problem)
+                return text, _show(place / name)
+        return "", name
+
+    tags, tag_problems = read_tags(*get("tags.yml"))
+    terms, term_problems = read_glossary(*get("glossary.yml"))
+    notices, notice_problems = read_notices(*get("notices.yml"))
+    return Vocabulary(tags, terms, notices), [*problems, *tag_problems, *term_problems, *notice_problems]
+
+
+def _read_sources(files: list[_File], vocabulary: Vocabulary) -> tuple[list[Source], list[Problem]]:
+    """Group files by stem and read each group."""
+    mains: dict[str, _File] = {}
+    sidecars: dict[str, _File] = {}
+    translations: dict[str, dict[str, _File]] = {}
+    problems: list[Problem] = []
+    for file in files:
+        if match := _TRANSLATION.match(file.inside):
+            translations.setdefault(match["stem"], {})[match["language"].lower()] = file
+            continue
+        table = mains if (match := _MAIN.match(file.inside)) else sidecars
+        match = match or _SIDECAR.match(file.inside)
+        stem = match["stem"] if match else file.inside
+        if stem in table:
+            what = f"a second file for {table[stem].path}"
+            problems.append(make_error(file.path, 1, f"{what}: found the same name with another ending; rename one"))
+            continue
+        table[stem] = file
+    sources = []
+    for stem, file in mains.items():
+        source, found = _read_source(stem, file, sidecars.get(stem), translations.get(stem, {}), vocabulary)
+        problems.extend(found)
+        sources.append(source)
+    problems.extend(_find_orphans(mains, sidecars, translations))
+    return sources, problems
+
+
+def _find_orphans(
+    mains: Mapping[str, _File], sidecars: Mapping[str, _File], translations: Mapping[str, Mapping[str, _File]]
+) -> list[Problem]:
+    lonely = [file for stem, file in sidecars.items() if stem not in mains]
+    lonely += [file for stem, group in translations.items() if stem not in mains for file in group.values()]
+    message = "stands alone: found no main file with this stem; add STEM.md or STEM.txt, or rename this one"
+    return [make_error(file.path, 1, message) for file in lonely]
+
+
+def _read_source(
+    stem: str, file: _File, sidecar: _File | None, translations: Mapping[str, _File], vocabulary: Vocabulary
+) -> tuple[Source, list[Problem]]:
+    document, problems = read_document(file.path, file.text, vocabulary.notices)
+    found = list(problems)
+    metadata = None
+    if sidecar is not None:
+        fields, yaml_problems = parse_mapping(sidecar.text, sidecar.path)
+        metadata, schema_problems = parse_metadata(fields, sidecar.path)
+        found += [*yaml_problems, *schema_problems]
+        if metadata.title:
+            found = [problem for problem in found if not problem.message.startswith("no title: took")]
+    others: dict[str, Document] = {}
+    for language, other in translations.items():
+        others[language], other_problems = read_translation(other.text, other.path)
+        found.extend(other_problems)
+    name = stem.rpartition("/")[2]
+    return Source(name, document, metadata, sidecar.path if sidecar else "", MappingProxyType(others)), found

@@ -1,0 +1,248 @@
+"""Documents with their sidecars and translations, held against the vocabulary -> entries and what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from .addresses import Address, parse_address
+from .document import Digest, Document, Entry, Format, Metadata, Origin, Prose, Relation, Tag
+from .errors import Problem, make_error, make_note, make_warning, suggest_nearest
+from .language import get_primary, tell_language
+from .markup import get_plain_text
+from .metadata import merge_metadata
+from .sections import Sections, arrange_sections
+from .transcript import cut_transcript
+from .vocabulary import Vocabulary
+
+_NOT_SLUG = re.compile(r"[^\w.-]+")
+_KIND_OF_FORMAT = {Format.CAPTURE: "video", Format.MARKDOWN: "article", Format.TEXT: "article"}
+_KIND_OF_PLATFORM = {"YouTube": "video", "Bilibili": "video", "arXiv": "paper", "GitHub": "repository"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A main file and what stands beside it, all read."""
+
+    stem: str
+    document: Document
+    sidecar: Metadata | None = None
+    sidecar_path: str = ""
+    translations: Mapping[str, Document] = field(default_factory=lambda: MappingProxyType({}))
+    """Language -> digest in that language."""
+
+
+def make_entries(
+    sources: Sequence[Source], vocabulary: Vocabulary
+) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    """Entries, newest first, with the problems of each and those between them. Drafts are left out."""
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    for source in sources:
+        entry, found = make_entry(source, vocabulary)
+        problems.extend(found)
+        if entry is None:
+            continue
+        if entry.metadata.draft:
+            problems.append(make_note(entry.path, 1, "a draft: left out; remove draft: true to publish it"))
+        else:
+            entries.append(entry)
+    problems.extend(_find_clashes(entries))
+    resolved, unresolved = _resolve_relations(entries)
+    return tuple(sorted(resolved, key=_newest_first)), (*problems, *unresolved)
+
+
+def _newest_first(entry: Entry) -> tuple[tuple[int, ...], str]:
+    return tuple(-int(part) for part in entry.date.split("-") if part) or (0,), entry.slug
+
+
+def make_entry(source: Source, vocabulary: Vocabulary) -> tuple[Entry | None, tuple[Problem, ...]]:
+    """One entry, or None with the error where the source has no title."""
+    document, path = source.document, source.document.path
+    metadata = document.metadata
+    if source.sidecar is not None:
+        metadata = merge_metadata(metadata, over=source.sidecar)
+    if metadata.title is None:
+        return None, (_make_title_error(source),)
+    address = parse_address(metadata.url) if metadata.url else None
+    digests, digest_problems = _make_digests(source, metadata)
+    text = "\n".join(_get_text(digest) for digest in digests.values())
+    tags, is_guessed, tag_problems = _choose_tags(metadata, text, vocabulary, path)
+    language = metadata.language or tell_language(document.transcript or text or metadata.title)
+    entry = Entry(
+        slug=metadata.slug or (address.slug if address else None) or make_slug(source.stem),
+        path=path,
+        format=document.format,
+        title=metadata.title,
+        language=language,
+        kind=metadata.kind or _guess_kind(document, address),
+        metadata=metadata,
+        url=address.url if address else None,
+        platform=address.platform if address else None,
+        platform_id=address.id if address else None,
+        tags=tags,
+        tags_guessed=is_guessed,
+        digests=digests,
+        transcript=cut_transcript(document.transcript, metadata.duration) if document.transcript else (),
+        related=metadata.related,
+    )
+    return entry, (*digest_problems, *tag_problems)
+
+
+def make_slug(stem: str) -> str:
+    """A slug of a file's stem: as it is but for letter case and for characters that an address should not have."""
+    return _NOT_SLUG.sub("-", stem.lower()).strip("-.") or "entry"
+
+
+def _make_title_error(source: Source) -> Problem:
+    where = {Format.CAPTURE: "the header (Title: …)", Format.MARKDOWN: "the front matter (title: …)"}
+    place = where.get(source.document.format, "a sidecar (title: …)")
+    key_is_bad = "title" in source.document.metadata.lines
+    message = f"no title: found none; add one to {place}"
+    return make_error(source.document.path, 1, message if not key_is_bad else "bad title")
+
+
+def _guess_kind(document: Document, address: Address | None) -> str:
+    platform = address.platform if address else None
+    return _KIND_OF_PLATFORM.get(platform or "", _KIND_OF_FORMAT[document.format])
+
+
+def _make_digests(source: Source, metadata: Metadata) -> tuple[Mapping[str, Digest], tuple[Problem, ...]]:
+    """Language -> digest. A digest of our own replaces a machine's summary in the same language."""
+    document = source.document
+    problems: list[Problem] = []
+    main = _make_main_digest(document, metadata, problems)
+    digests = {main.language: main}
+    for language, translation in source.translations.items():
+        if language in digests:
+            what = f"the text of {document.path} is in the language of {translation.path} too"
+            problems.append(make_note(document.path, document.first_line, f"{what}; the latter is shown"))
+        digests[language] = _make_translation(translation, metadata, language, problems)
+    return MappingProxyType(digests), tuple(problems)
+
+
+def _make_main_digest(document: Document, metadata: Metadata, problems: list[Problem]) -> Digest:
+    text = "\n".join(get_plain_text(block) for block in document.blocks if isinstance(block, Prose))
+    language = get_primary(tell_language(text or metadata.description or document.transcript or metadata.title or ""))
+    sections = arrange_sections(document.blocks, hoist=document.format is Format.CAPTURE)
+    if sections.points and document.format is not Format.CAPTURE:
+        sections = arrange_sections(document.blocks, hoist=True)
+    _note_missing_places(document, sections, problems)
+    return Digest(
+        path=document.path,
+        language=language,
+        title=metadata.title or "",
+        description=metadata.description or "",
+        origin=_tell_origin(document, metadata, sections),
+        why=sections.why,
+        points=sections.points,
+        figures=sections.figures,
+        blocks=sections.blocks,
+    )
+
+
+def _tell_origin(document: Document, metadata: Metadata, sections: Sections) -> Origin:
+    """Ours, where it says when it was checked or has key points with places; else by the format."""
+    if metadata.checked or sections.points:
+        return Origin.OURS
+    by_format = {Format.CAPTURE: Origin.MACHINE, Format.MARKDOWN: Origin.PUBLISHED, Format.TEXT: Origin.FOUND}
+    return by_format[document.format]
+
+
+def _make_translation(
+    document: Document, metadata: Metadata, language: str, problems: list[Problem]
+) -> Digest:
+    sections = arrange_sections(document.blocks, hoist=True)
+    _note_missing_places(document, sections, problems)
+    return Digest(
+        path=document.path,
+        language=language,
+        title=document.metadata.title or metadata.title or "",
+        description=document.metadata.description or "",
+        origin=Origin.OURS,
+        why=sections.why,
+        points=sections.points,
+        figures=sections.figures,
+        blocks=sections.blocks,
+    )
+
+
+def _note_missing_places(document: Document, sections: Sections, problems: list[Problem]) -> None:
+    for line in sections.pointless:
+        message = "a key point without its place; end it with a link such as [p. 5](https://…)"
+        problems.append(make_warning(document.path, line, message))
+
+
+def _get_text(digest: Digest) -> str:
+    """All words of a digest, as tags are guessed from them."""
+    prose = [get_plain_text(block) for block in digest.blocks if isinstance(block, Prose)]
+    return "\n".join([digest.description, digest.why, *(point.text for point in digest.points), *prose])
+
+
+def _choose_tags(
+    metadata: Metadata, text: str, vocabulary: Vocabulary, path: str
+) -> tuple[tuple[Tag, ...], bool, tuple[Problem, ...]]:
+    """(tags, whether they were guessed, problems): those given, mapped to the vocabulary, or the most mentioned ones."""
+    problems: list[Problem] = []
+    given: dict[str, Tag] = {}
+    tags_path = metadata.lines.get("tags", (path, 1))[0]
+    for word in metadata.tags:
+        tag = vocabulary.find_tag(word.text)
+        if tag is None:
+            near = suggest_nearest(word.text, vocabulary.names)
+            message = f'unknown tag "{word.text}", not used{near}; use a tag of tags.yml, or add it there'
+            problems.append(make_warning(tags_path, word.line, message))
+        else:
+            given[tag.id] = tag
+    if given:
+        return tuple(given.values()), False, tuple(problems)
+    guessed = vocabulary.guess_tags(metadata.title or "", text)
+    if guessed:
+        shown = ", ".join(f"{tag.id} ({count})" for tag, count in guessed)
+        problems.append(make_note(path, 1, f"tags guessed from mentions: {shown}; write tags: to choose them"))
+    else:
+        problems.append(make_warning(path, 1, "no tags: none given and none mentioned twice; write tags:"))
+    return tuple(tag for tag, _ in guessed), True, tuple(problems)
+
+
+def _find_clashes(entries: Sequence[Entry]) -> list[Problem]:
+    """Two sources with one slug or one address: an error at each that names the other."""
+    problems = []
+    by_slug: dict[str, Entry] = {}
+    by_address: dict[str, Entry] = {}
+    for entry in entries:
+        for slug in (entry.slug, *entry.metadata.aliases):
+            other = by_slug.setdefault(slug, entry)
+            if other is not entry:
+                path, line = entry.metadata.lines.get("slug", (entry.path, 1))
+                message = f'the slug "{slug}" is taken by {other.path}; give one of them another slug:'
+                problems.append(make_error(path, line, message))
+        if entry.url is None:
+            continue
+        address = parse_address(entry.url)
+        other = by_address.setdefault(address.key if address else entry.url, entry)
+        if other is not entry:
+            path, line = entry.metadata.lines.get("url", (entry.path, 1))
+            message = f"the address {entry.url} is that of {other.path} too; keep one of the two sources"
+            problems.append(make_error(path, line, message))
+    return problems
+
+
+def _resolve_relations(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]]:
+    """Entries whose relations all lead to an entry (aliases count), and a warning for each that does not."""
+    by_slug = {slug: entry.slug for entry in entries for slug in (*entry.metadata.aliases, entry.slug)}
+    resolved, problems = [], []
+    for entry in entries:
+        kept: list[Relation] = []
+        for relation in entry.related:
+            if relation.slug in by_slug and by_slug[relation.slug] != entry.slug:
+                kept.append(replace(relation, slug=by_slug[relation.slug]))
+                continue
+            near = suggest_nearest(relation.slug, by_slug)
+            path = entry.metadata.lines.get("related", (entry.path, 1))[0]
+            message = f'related: no entry "{relation.slug}"{near}; name the slug of another entry'
+            problems.append(make_warning(path, relation.line, message))
+        resolved.append(replace(entry, related=tuple(kept)))
+    return resolved, problems

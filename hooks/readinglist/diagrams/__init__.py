@@ -1,0 +1,1 @@
+"""Mermaid diagrams: found in a source, drawn as SVG."""

@@ -1,0 +1,183 @@
+"""Clean an SVG: only drawing elements and attributes stay, numbers are short, style rules that nothing uses go."""
+
+from __future__ import annotations
+
+import html
+import re
+import xml.etree.ElementTree as ET  # noqa: S405 - parses what the renderer wrote, never foreign text
+from collections.abc import Iterator
+
+SVG = "{http://www.w3.org/2000/svg}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+ELEMENTS = frozenset(
+    "svg g path rect circle ellipse line polyline polygon text tspan marker defs clipPath linearGradient radialGradient "
+    "stop foreignObject title desc style div span p br b i em strong code sub sup".split()
+)
+"""Elements that draw or hold text; any other one goes with all that is in it, but for a link, whose content stays."""
+UNWRAPPED = frozenset({"a", "switch", "section", "body"})
+
+ATTRIBUTES = frozenset(
+    "id class d x y x1 x2 y1 y2 dx dy cx cy r rx ry width height points transform viewBox preserveAspectRatio fill "
+    "fill-opacity fill-rule stroke stroke-width stroke-dasharray stroke-linecap stroke-linejoin stroke-opacity opacity "
+    "marker-start marker-mid marker-end refX refY markerWidth markerHeight markerUnits orient text-anchor "
+    "dominant-baseline alignment-baseline font-size font-weight font-style offset stop-color stop-opacity "
+    "gradientUnits gradientTransform clip-path role aria-roledescription aria-labelledby aria-describedby style "
+    "textLength lengthAdjust letter-spacing rotate".split()
+)
+PROPERTIES = frozenset(
+    "fill fill-opacity stroke stroke-width stroke-dasharray stroke-opacity stroke-linecap opacity color "
+    "background-color font-size font-weight font-style text-align text-anchor display white-space line-height "
+    "max-width width overflow dominant-baseline text-decoration visibility".split()
+)
+"""CSS properties that can neither fetch anything nor leave the place of their element."""
+
+_VALUE = re.compile(r"[#\w\s.,%()+-]*")
+_LOCAL = re.compile(r"""url\(\s*['"]?#[\w.:-]+['"]?\s*\)""")
+_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
+_NUMERIC = frozenset(
+    "d points transform x y x1 x2 y1 y2 dx dy cx cy r rx ry width height viewBox refX refY textLength".split()
+)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_CLASS = re.compile(r"\.([A-Za-z_][\w-]*)")
+_HEX = re.compile(r"#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\b")
+
+DARK_INK, LIGHT_INK = "#1d1f24", "#ffffff"
+"""Text on a colour that the author gave a shape, whichever stands out more."""
+
+
+def clean_svg(text: str) -> str:
+    """The SVG as it may stand in a page. Raises ValueError where it is no well-formed SVG."""
+    try:
+        root = ET.fromstring(text)  # noqa: S314 - written by the renderer, which escapes foreign text
+    except ET.ParseError as error:
+        raise ValueError(f"the renderer's SVG cannot be read: {error}") from error
+    _set_ink(root)
+    used = {name for element in root.iter() for name in (element.get("class") or "").split()}
+    return "".join(_write(root, used))
+
+
+def _name(element: ET.Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _write(element: ET.Element, used: set[str]) -> Iterator[str]:
+    name = _name(element)
+    if name in UNWRAPPED:
+        yield from _write_content(element, used)
+        return
+    if name not in ELEMENTS:
+        return
+    attributes = "".join(_write_attributes(element, name))
+    if name == "style":
+        yield f"<style>{filter_rules(element.text or '', used)}</style>"
+    elif name == "br":
+        yield "<br>"
+    else:
+        yield f"<{name}{attributes}>"
+        yield from _write_content(element, used)
+        yield f"</{name}>"
+
+
+def _write_content(element: ET.Element, used: set[str]) -> Iterator[str]:
+    yield html.escape(element.text or "", quote=False)
+    for child in element:
+        yield from _write(child, used)
+        yield html.escape(child.tail or "", quote=False)
+
+
+def _write_attributes(element: ET.Element, name: str) -> Iterator[str]:
+    if name == "svg":
+        yield ' xmlns="http://www.w3.org/2000/svg"'
+    for key, value in element.attrib.items():
+        if key not in ATTRIBUTES or (key == "style" and name == "svg"):
+            continue
+        if key == "style":
+            value = _filter_declarations(value)
+        elif "(" in value and key in ("fill", "stroke", "clip-path", "marker-start", "marker-mid", "marker-end"):
+            value = value if _LOCAL.fullmatch(value) or _VALUE.fullmatch(value) and "url" not in value.lower() else ""
+        if key in _NUMERIC:
+            value = _NUMBER.sub(_round, value)
+        if value or key in ("d", "points"):
+            yield f' {key}="{html.escape(value)}"'
+
+
+def _round(match: re.Match[str]) -> str:
+    return f"{float(match[0]):.2f}".rstrip("0").rstrip(".") or "0"
+
+
+def _filter_declarations(style: str) -> str:
+    """Declarations of harmless properties with plain values; nothing that can fetch or cover."""
+    kept = []
+    for declaration in style.split(";"):
+        name, _, value = declaration.partition(":")
+        name, value = name.strip().lower(), value.replace("!important", "").strip()
+        important = " !important" if "!important" in declaration else ""
+        if name in PROPERTIES and value and _VALUE.fullmatch(value) and "url" not in value.lower():
+            kept.append(f"{name}:{_NUMBER.sub(_round, value)}{important}")
+    return ";".join(kept)
+
+
+def filter_rules(css: str, used: set[str]) -> str:
+    """Rules whose classes all occur in the drawing, with harmless declarations; no at-rules, no `:root`."""
+    css = re.sub(r"@[^{;]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|@[^;{}]*;", "", css)
+    kept = []
+    for match in _RULE.finditer(css):
+        selectors = [part.strip() for part in match[1].split(",")]
+        wanted = [part for part in selectors if set(_CLASS.findall(part)) <= used and ":root" not in part]
+        wanted = [part for part in wanted if "[data-" not in part and part.startswith("#")]
+        declarations = _filter_declarations(match[2])
+        if wanted and declarations:
+            kept.append(f"{','.join(wanted)}{{{declarations}}}")
+    return "".join(kept)
+
+
+def _set_ink(root: ET.Element) -> None:
+    """Give labels on shapes that the author filled a text colour that stands out from the fill in both schemes."""
+    for group in root.iter(f"{SVG}g"):
+        classes = (group.get("class") or "").split()
+        if "node" not in classes and "cluster" not in classes:
+            continue
+        fill = _find_fill(group)
+        ink = choose_ink(fill) if fill else None
+        if ink is None:
+            continue
+        for label in group.iter():
+            if _name(label) in ("div", "span", "p"):
+                label.set("style", f"{label.get('style') or ''};color:{ink} !important")
+            elif _name(label) in ("text", "tspan"):
+                label.set("style", f"{label.get('style') or ''};fill:{ink} !important")
+
+
+def _find_fill(group: ET.Element) -> str | None:
+    """The colour an author's `style` gives the shape of a node or group."""
+    for shape in group:
+        if _name(shape) in ("rect", "path", "polygon", "circle", "ellipse", "g") and "label" not in (
+            shape.get("class") or ""
+        ).split():
+            match = re.search(r"(?:^|;)\s*fill\s*:\s*([^;!]+)", shape.get("style") or "")
+            if match:
+                return match[1].strip()
+    return None
+
+
+_NAMED = {
+    "white": "#ffffff", "black": "#000000", "red": "#ff0000", "green": "#008000", "blue": "#0000ff",
+    "yellow": "#ffff00", "orange": "#ffa500", "pink": "#ffc0cb", "purple": "#800080", "gray": "#808080",
+    "grey": "#808080", "lightblue": "#add8e6", "lightgreen": "#90ee90", "lightgrey": "#d3d3d3",
+    "lightgray": "#d3d3d3", "lightyellow": "#ffffe0", "cyan": "#00ffff", "gold": "#ffd700", "silver": "#c0c0c0",
+}  # fmt: skip
+
+
+def choose_ink(fill: str) -> str | None:
+    """DARK_INK or LIGHT_INK, by the contrast of WCAG 2.2 (relative luminance); None for a fill that is no colour."""
+    match = _HEX.fullmatch(_NAMED.get(fill.lower(), fill))
+    if match is None:
+        return None
+    digits = match[1]
+    if len(digits) < 6:
+        digits = "".join(digit * 2 for digit in digits)
+    channels = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return DARK_INK if (luminance + 0.05) / 0.063 >= 1.05 / (luminance + 0.05) else LIGHT_INK

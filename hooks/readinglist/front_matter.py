@@ -1,0 +1,117 @@
+"""Strict YAML for metadata: text -> a tree of fields, each with its line; every scalar is kept as the text it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import yaml
+
+from .errors import Problem, make_error
+
+MAX_DEPTH = 12
+"""Levels of nesting; metadata has four, more is a mistake or an attack."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A YAML value and its 1-based line: text, None, a list of fields or a mapping of fields."""
+
+    value: str | None | tuple[Field, ...] | Mapping[str, Field]
+    line: int
+
+
+def split_front_matter(text: str, path: str) -> tuple[str, str, int, tuple[Problem, ...]]:
+    """Cut a Markdown source at its `---` lines.
+
+    Gives (YAML, body, 1-based line of the body's first line, problems). Text without front matter is all body.
+    """
+    lines = text.split("\n")
+    if not lines or lines[0].rstrip() != "---":
+        return "", text, 1, ()
+    for number, line in enumerate(lines[1:], 1):
+        if line.rstrip() in ("---", "..."):
+            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2, ()
+    error = make_error(
+        path, 1, 'unclosed front matter: found the opening "---" and no second one; add "---" after the last key'
+    )
+    return "", text, 1, (error,)
+
+
+def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Field | None, tuple[Problem, ...]]:
+    """Parse one YAML document. `first_line` is the line of `path` on which `text` begins.
+
+    Gives None with the problems where the text cannot be read, None without problems where it is empty.
+    """
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first_line + (mark.line if mark else 0)
+        what = error.problem or error.context or "the YAML cannot be read"
+        return None, (make_error(path, line, f"bad YAML: {what}; quote a value that has a colon or starts with a mark"),)
+    except yaml.YAMLError as error:
+        return None, (make_error(path, first_line, f"bad YAML: {error}; remove the character"),)
+    except RecursionError:
+        return None, (make_error(path, first_line, "bad YAML: nested too deeply; write it flatter"),)
+    if node is None:
+        return None, ()
+    builder = _FieldBuilder(path, first_line)
+    field = builder.build(node, 0)
+    return field, tuple(builder.problems)
+
+
+def parse_mapping(text: str, path: str, first_line: int = 1) -> tuple[Mapping[str, Field], tuple[Problem, ...]]:
+    """Parse a YAML mapping, as front matter and sidecars are; empty text is an empty mapping."""
+    field, problems = parse_yaml(text, path, first_line)
+    if field is None:
+        return {}, problems
+    if not isinstance(field.value, Mapping):
+        found = "a list" if isinstance(field.value, tuple) else f'"{field.value}"'
+        return {}, (*problems, make_error(path, field.line, f'expected "key: value" lines, found {found}; write keys'))
+    return field.value, problems
+
+
+class _FieldBuilder:
+    """Turns PyYAML nodes into fields, keeping the problems met on the way."""
+
+    def __init__(self, path: str, first_line: int) -> None:
+        self.path = path
+        self.first_line = first_line
+        self.problems: list[Problem] = []
+        self.seen: set[int] = set()
+
+    def build(self, node: yaml.Node, depth: int) -> Field:
+        line = self.first_line + node.start_mark.line
+        if isinstance(node, yaml.ScalarNode):
+            is_null = node.style is None and node.value in ("", "~", "null", "Null", "NULL")
+            return Field(None if is_null else node.value, line)
+        if id(node) in self.seen:
+            return self._refuse(line, "a YAML alias (*name) of a list or mapping", "write the value out")
+        self.seen.add(id(node))
+        if depth >= MAX_DEPTH:
+            return self._refuse(line, f"more than {MAX_DEPTH} levels of nesting", "write it flatter")
+        if isinstance(node, yaml.SequenceNode):
+            return Field(tuple(self.build(item, depth + 1) for item in node.value), line)
+        if isinstance(node, yaml.MappingNode):
+            return Field(self._build_mapping(node, depth), line)
+        return self._refuse(line, f"a YAML node of an unknown kind ({type(node).__name__})", "remove it")
+
+    def _build_mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Field]:
+        fields: dict[str, Field] = {}
+        for key_node, value_node in node.value:
+            line = self.first_line + key_node.start_mark.line
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._refuse(line, "a key that is a list or a mapping", "use a plain word as key")
+                continue
+            if key_node.value in fields:
+                first = fields[key_node.value].line
+                self._refuse(line, f'the key "{key_node.value}" a second time (first in line {first})', "keep one")
+                continue
+            value = self.build(value_node, depth + 1)
+            fields[key_node.value] = Field(value.value, line if value.value is None else value.line)
+        return fields
+
+    def _refuse(self, line: int, found: str, do: str) -> Field:
+        self.problems.append(make_error(self.path, line, f"bad YAML: found {found}; {do}"))
+        return Field(None, line)

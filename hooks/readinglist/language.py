@@ -1,0 +1,53 @@
+"""Which language a text is in, and how long it takes to read."""
+
+from __future__ import annotations
+
+import math
+import re
+
+CHINESE_PER_MINUTE = 400
+"""Han characters a reader of Chinese takes in per minute (design, section 2)."""
+WORDS_PER_MINUTE = 220
+"""Words a reader of English takes in per minute (design, section 2)."""
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+"""Unicode ranges of Han characters, for use inside a character class."""
+
+_HAN = re.compile(f"[{HAN}]")
+_KANA = re.compile("[\u3041-\u30ff]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’-][A-Za-z\u00c0-\u024f]+)*")
+
+
+def count_chinese(text: str) -> int:
+    """How many Han characters."""
+    return len(_HAN.findall(text))
+
+
+def count_words(text: str) -> int:
+    """How many words in Latin script."""
+    return len(_WORD.findall(text))
+
+
+def tell_language(text: str) -> str:
+    """The language of a text: `zh`, `ja`, `ko` or, for all in Latin script, `en`.
+
+    A Han character weighs half a word (Chinese words have two characters on average), so that Chinese prose full of
+    English names is Chinese.
+    """
+    han, kana, hangul = count_chinese(text), len(_KANA.findall(text)), len(_HANGUL.findall(text))
+    if kana > 0.1 * (han + kana):
+        return "ja"
+    if hangul > han and hangul > count_words(text):
+        return "ko"
+    return "zh" if han / 2 > count_words(text) else "en"
+
+
+def get_primary(language: str) -> str:
+    """The primary subtag: `zh` of `zh-Hant`."""
+    return language.partition("-")[0].lower()
+
+
+def count_minutes(text: str) -> int:
+    """Reading time in minutes, at least 1."""
+    return max(1, math.ceil(count_chinese(text) / CHINESE_PER_MINUTE + count_words(text) / WORDS_PER_MINUTE - 0.25))

@@ -1,0 +1,75 @@
+"""Read Markdown with front matter: a work's main file, or the digest in the other language beside it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ..diagrams.find import find_diagrams
+from ..document import Document, Format
+from ..errors import Problem, make_error, make_warning
+from ..front_matter import parse_mapping, split_front_matter
+from ..metadata import parse_metadata
+
+TRANSLATION_KEYS = ("title", "description")
+"""What the front matter of a digest in the other language may hold; the rest belongs to the work's main file."""
+
+_ATX = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
+_SETEXT = re.compile(r"^ {0,3}(=+|-+)\s*$")
+_MARKUP = re.compile(r"[*_`~\[\]()#]|\s|[\u3000-\u303f\uff00-\uffef!-/:-@\[-`{-~“”‘’…—]")
+
+
+def read_markdown(text: str, path: str) -> tuple[Document, tuple[Problem, ...]]:
+    """Read a main file. A first heading that repeats the title goes; without a title the first heading is taken."""
+    if text.startswith("+++"):
+        message = 'front matter in TOML: found "+++"; write it as YAML between two lines "---"'
+        return Document(path, Format.MARKDOWN, parse_metadata({}, path)[0]), (make_error(path, 1, message),)
+    front, body, first_line, problems = split_front_matter(text, path)
+    if problems:
+        return Document(path, Format.MARKDOWN, parse_metadata({}, path)[0]), problems
+    fields, yaml_problems = parse_mapping(front, path, 2)
+    metadata, schema_problems = parse_metadata(fields, path)
+    problems = (*yaml_problems, *schema_problems)
+    heading, rest = _split_first_heading(body)
+    if heading and metadata.title is None and "title" not in fields:
+        metadata = replace(metadata, title=heading)
+        what = f'no title: took the first heading, "{heading[:60]}"'
+        problems += (make_warning(path, 1, f"{what}; add title: to the front matter"),)
+    if heading and metadata.title and _fold(heading) == _fold(metadata.title):
+        body = rest
+    document = Document(path, Format.MARKDOWN, metadata, find_diagrams(body, first_line), first_line=first_line)
+    return document, problems
+
+
+def read_translation(text: str, path: str) -> tuple[Document, tuple[Problem, ...]]:
+    """Read a digest in the other language; keys other than title and description are warned about and not used."""
+    document, problems = read_markdown(text, path)
+    misplaced = [key for key in document.metadata.lines if key not in TRANSLATION_KEYS]
+    warnings = tuple(
+        make_warning(path, document.metadata.lines[key][1], f'key "{key}" not used here; move it to the main file')
+        for key in misplaced
+    )
+    return document, (*problems, *warnings)
+
+
+def _split_first_heading(body: str) -> tuple[str, str]:
+    """(text of the heading that the body begins with, body with its lines blanked), or ("", body)."""
+    lines = body.split("\n")
+    for i, line in enumerate(lines):
+        if not line.strip():
+            continue
+        if match := _ATX.match(line):
+            return _strip_markup(match[2]), "\n".join([*lines[:i], "", *lines[i + 1 :]])
+        if i + 1 < len(lines) and _SETEXT.match(lines[i + 1]) and not line.startswith(("-", "*", "+", ">", "    ")):
+            return _strip_markup(line), "\n".join([*lines[:i], "", "", *lines[i + 2 :]])
+        break
+    return "", body
+
+
+def _strip_markup(text: str) -> str:
+    return re.sub(r"(\*\*|__|[*`])", "", text).strip()
+
+
+def _fold(text: str) -> str:
+    """A heading as it is compared with the title: no markup, blanks, punctuation or case."""
+    return _MARKUP.sub("", text).casefold()

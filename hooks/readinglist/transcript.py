@@ -1,0 +1,130 @@
+"""Cut an automatic transcript into paragraphs with ids and approximate times; never a character is changed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from .document import Paragraph
+from .language import HAN
+
+MAX_LENGTH = 400
+"""Characters in a paragraph at the most (white space at its ends aside)."""
+MIN_LENGTH = 160
+"""Characters before a paragraph may end, unless the transcript itself does."""
+GOOD_LENGTH = 280
+"""Characters at which a cut is best, all else being equal."""
+
+MARKS = (
+    "但是 可是 然而 所以 因此 那么 首先 其次 再次 最后 另外 此外 而且 并且 接下来 接着 然后 总之 总的来说 事实上 例如 换句话说 "
+    "也就是说 当然 同时"
+).split()
+"""Discourse marks that begin a new step of a talk in Chinese, and hardly ever stand inside another word."""
+MARKS_AFTER_PAUSE = "好的 好了 好 不过 其实 比如 第一 第二 第三 第四 第五 我们再 我们来 现在 说到 至于 如果 回到".split()
+"""More of them, which count only where a pause stands before them."""
+MARKS_ENGLISH = [
+    *"but so now then however okay ok well first second third finally next also meanwhile because let's today".split(),
+    "in fact",
+    "of course",
+    "for example",
+    "on the other hand",
+    "and so",
+    "and now",
+    "and then",
+    "and yet",
+]
+"""The same in English."""
+
+_HAN_CLASS = f"[{HAN}]"
+_CUT = re.compile(
+    rf"(?P<line>\s*\n\s*)"
+    rf"|(?P<sentence>(?:[。！？!?…]+[”’」』）)\"']*|(?<![A-Z])\.[”’\"')]*(?=\s)|[；;])\s*)"
+    rf"|(?P<pause>(?:(?<={_HAN_CLASS})\s+|\s+(?={_HAN_CLASS})))"
+    rf"|(?P<comma>[，,、]\s*)"
+    rf"|(?P<mark_en>\s+(?=(?:{'|'.join(map(re.escape, MARKS_ENGLISH))})\s))"
+    rf"|(?P<mark_zh>(?<={_HAN_CLASS})(?={'|'.join(MARKS)}))"
+    rf"|(?P<blank>\s+)",
+    re.IGNORECASE,
+)
+_WEIGHT = {"line": 6.0, "sentence": 5.0, "mark_en": 3.0, "pause": 2.5, "mark_zh": 2.0, "comma": 1.5, "blank": 0.0}
+"""How good a place to cut each kind is; a pause or comma before a discourse mark is better (see `_weigh`)."""
+_BEFORE_MARK = 2.0
+_DISTANCE = 3.0
+"""What being as far from GOOD_LENGTH as possible costs."""
+
+_STARTS_WITH_MARK = re.compile(rf"(?:{'|'.join(MARKS + MARKS_AFTER_PAUSE)}|(?:{'|'.join(map(re.escape, MARKS_ENGLISH))})\b)", re.IGNORECASE)
+
+
+def cut_transcript(text: str, duration: int | None) -> tuple[Paragraph, ...]:
+    """Paragraphs of a transcript. `duration` in seconds gives each an approximate start, linear in its position."""
+    made: list[Paragraph] = []
+    seen: dict[str, int] = {}
+    for start, end in find_paragraphs(text):
+        body = text[start:end]
+        key = fingerprint(body)
+        seen[key] = seen.get(key, 0) + 1
+        unique = key if seen[key] == 1 else f"{key}-{seen[key]}"
+        time = None if duration is None else duration * start // len(text)
+        made.append(Paragraph(f"t-{unique}", body, time))
+    return tuple(made)
+
+
+def fingerprint(text: str) -> str:
+    """Eight hexadecimal digits that stay the same while the text (white space aside) does."""
+    bare = re.sub(r"\s+", "", text)
+    return hashlib.blake2b(bare.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+
+
+def find_paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of each paragraph, white space at its ends left out. Takes time linear in the text."""
+    start = _skip_space(text, 0)
+    while start < len(text):
+        if len(text) - start <= MAX_LENGTH:
+            end = len(text)
+        else:
+            end = _choose_cut(text, start)
+        stripped = text[start:end].rstrip()
+        if stripped:
+            yield start, start + len(stripped)
+        start = _skip_space(text, end)
+
+
+def _skip_space(text: str, i: int) -> int:
+    while i < len(text) and text[i].isspace():
+        i += 1
+    return i
+
+
+def _choose_cut(text: str, start: int) -> int:
+    """The best place to end the paragraph that begins at `start`, at most MAX_LENGTH characters later."""
+    limit = start + MAX_LENGTH
+    best, best_score = None, -1.0
+    for match in _CUT.finditer(text, start + MIN_LENGTH, limit):
+        if not start < match.end() <= limit:
+            continue
+        score = _weigh(text, match) - _DISTANCE * abs(match.end() - start - GOOD_LENGTH) / (MAX_LENGTH - MIN_LENGTH)
+        if best is None or score > best_score:
+            best, best_score = match.end(), score
+    return best if best is not None else _cut_anywhere(text, start, limit)
+
+
+def _weigh(text: str, match: re.Match[str]) -> float:
+    kind = match.lastgroup or "blank"
+    is_before_mark = kind != "blank" and _STARTS_WITH_MARK.match(text, match.end()) is not None
+    return _WEIGHT[kind] + (_BEFORE_MARK if is_before_mark else 0.0)
+
+
+def _cut_anywhere(text: str, start: int, limit: int) -> int:
+    """A cut where no pause is: not between a letter and its marks, and not inside a Latin word if that can be helped."""
+    for i in range(limit, start + MIN_LENGTH, -1):
+        if not (_is_word(text[i - 1]) and _is_word(text[i])) and not unicodedata.combining(text[i]):
+            return i
+    while limit > start + 1 and (unicodedata.combining(text[limit]) or text[limit] in "\u200d\ufe0f"):
+        limit -= 1
+    return limit
+
+
+def _is_word(character: str) -> bool:
+    return character.isascii() and character.isalnum()

@@ -1,0 +1,195 @@
+"""The controlled vocabulary: tags with their aliases, glossary terms, notices; text of the YAML files -> values."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+
+from .document import EDITIONS, Tag
+from .errors import Problem, make_error
+from .front_matter import Field, parse_yaml
+from .language import HAN
+from .readers import Notice
+
+MAX_GUESSED = 5
+"""Tags given to a source that names none."""
+MIN_MENTIONS = 2
+"""Weighted mentions below which a tag is not guessed; a mention in the title counts as two."""
+
+_EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of the glossary."""
+
+    id: str
+    names: Mapping[str, str]
+    definitions: Mapping[str, str]
+    aliases: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Tags by id, in the order of `tags.yml`, and the terms of the glossary."""
+
+    tags: tuple[Tag, ...] = ()
+    terms: tuple[Term, ...] = ()
+    notices: tuple[Notice, ...] = field(default=(), compare=False)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Tag]:
+        """Folded id, name or alias -> tag."""
+        return {_fold(name): tag for tag in self.tags for name in (tag.id, *tag.names.values(), *tag.aliases)}
+
+    def find_tag(self, name: str) -> Tag | None:
+        """The tag of an id, a display name or an alias, whatever its case, blanks and hyphens."""
+        return self.by_name.get(_fold(name))
+
+    @property
+    def names(self) -> list[str]:
+        """All names a tag can be given by, for suggestions."""
+        return [name for tag in self.tags for name in (tag.id, *tag.names.values(), *tag.aliases)]
+
+    def guess_tags(self, title: str, text: str) -> tuple[tuple[Tag, int], ...]:
+        """Up to MAX_GUESSED tags whose names and aliases title and text mention most, with the weighted counts."""
+        counts: Counter[str] = Counter()
+        for part, weight in ((title, 2), (text, 1)):
+            for match in self._mentions.finditer(part):
+                tag = self.by_name.get(_fold(match[0]))
+                if tag is not None:
+                    counts[tag.id] += weight
+        order = {tag.id: i for i, tag in enumerate(self.tags)}
+        ranked = sorted((item for item in counts.items() if item[1] >= MIN_MENTIONS), key=lambda c: (-c[1], order[c[0]]))
+        by_id = {tag.id: tag for tag in self.tags}
+        return tuple((by_id[name], count) for name, count in ranked[:MAX_GUESSED])
+
+    @cached_property
+    def _mentions(self) -> re.Pattern[str]:
+        """One expression for all names that may be counted, the longest first; Latin names as whole words."""
+        names = {name for tag in self.tags for name in (*(tag.names.values() if tag.guess else ()), *tag.aliases)}
+        ordered = sorted(names, key=lambda name: (-len(name), name))
+        return re.compile("|".join(_bound(name) for name in ordered) or r"(?!)", re.IGNORECASE)
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[\s_‐-]+", "", name).casefold()
+
+
+def _bound(name: str) -> str:
+    """A name as an expression: blank and hyphen interchangeable, no word character of its own script beside it."""
+    body = r"[\s-]?".join(re.escape(part) for part in re.split(r"[\s-]+", name))
+    left = r"(?<![A-Za-z0-9])" if re.match(r"[A-Za-z0-9]", name) else ""
+    right = r"(?![A-Za-z0-9])" if re.search(r"[A-Za-z0-9]$", name) else ""
+    return f"{left}{body}{right}"
+
+
+def read_tags(text: str, path: str) -> tuple[tuple[Tag, ...], tuple[Problem, ...]]:
+    """Read `tags.yml`: a list of mappings with id, en, zh, definition, aliases, guess."""
+    items, problems = _read_items(text, path, ("id", *EDITIONS), ("definition", "aliases", "guess"))
+    tags: list[Tag] = []
+    found = list(problems)
+    taken: dict[str, str] = {}
+    for item in items:
+        tag = Tag(
+            id=_get_text(item, "id"),
+            names=MappingProxyType({edition: _get_text(item, edition) for edition in EDITIONS}),
+            definitions=_get_wording(item, "definition"),
+            aliases=_get_list(item, "aliases"),
+            guess=_get_text(item, "guess").lower() not in ("false", "no"),
+        )
+        for name in {_fold(name) for name in (tag.id, *tag.names.values(), *tag.aliases)}:
+            if name in taken:
+                line = item["id"].line
+                found.append(
+                    make_error(path, line, f'the name "{name}" stands for "{taken[name]}" and "{tag.id}"; remove one')
+                )
+            taken.setdefault(name, tag.id)
+        tags.append(tag)
+    return tuple(tags), tuple(found)
+
+
+def read_glossary(text: str, path: str) -> tuple[tuple[Term, ...], tuple[Problem, ...]]:
+    """Read `glossary.yml`: a list of mappings with id, en, zh, abbr, definition, aliases, tags."""
+    items, problems = _read_items(text, path, ("id", *EDITIONS), ("abbr", "definition", "aliases", "tags"))
+    terms = []
+    for item in items:
+        abbreviation = _get_text(item, "abbr")
+        aliases = _get_list(item, "aliases")
+        if abbreviation and abbreviation not in aliases:
+            aliases = (abbreviation, *aliases)
+        names = MappingProxyType({edition: _get_text(item, edition) for edition in EDITIONS})
+        definitions = _get_wording(item, "definition")
+        terms.append(Term(_get_text(item, "id"), names, definitions, aliases, _get_list(item, "tags")))
+    return tuple(terms), problems
+
+
+def read_notices(text: str, path: str) -> tuple[tuple[Notice, ...], tuple[Problem, ...]]:
+    """Read `notices.yml`: a list of mappings with pattern and reason."""
+    items, problems = _read_items(text, path, ("pattern", "reason"), ())
+    found = list(problems)
+    notices = []
+    for item in items:
+        try:
+            notices.append(Notice(re.compile(_get_text(item, "pattern"), re.IGNORECASE), _get_text(item, "reason")))
+        except re.error as error:
+            found.append(make_error(path, item["pattern"].line, f"bad pattern: {error}; mend the expression"))
+    return tuple(notices), tuple(found)
+
+
+def make_dictionary(vocabulary: Vocabulary) -> str:
+    """Chinese names of tags and terms as a user dictionary for jieba, one a line, so that none is cut apart."""
+    names = {
+        name
+        for thing in (*vocabulary.tags, *vocabulary.terms)
+        for name in (*thing.names.values(), *thing.aliases)
+        if re.fullmatch(f"[{HAN}]{{2,}}", name)
+    }
+    return "".join(f"{name} 100000\n" for name in sorted(names))
+
+
+def _read_items(
+    text: str, path: str, wanted: tuple[str, ...], optional: tuple[str, ...]
+) -> tuple[list[Mapping[str, Field]], tuple[Problem, ...]]:
+    """The mappings of a YAML list that have all wanted keys; whatever else stands there is a problem."""
+    root, problems = parse_yaml(text, path)
+    found = list(problems)
+    if root is None:
+        return [], tuple(found)
+    if not isinstance(root.value, tuple):
+        return [], (*found, make_error(path, root.line, f"expected a list of items with {wanted[0]}:; write - {wanted[0]}: …"))
+    items = []
+    for item in root.value:
+        value = item.value if isinstance(item.value, Mapping) else {}
+        missing = [key for key in wanted if not isinstance(getattr(value.get(key), "value", None), str)]
+        unknown = [key for key in value if key not in wanted + optional]
+        if missing:
+            found.append(make_error(path, item.line, f"an item without {', '.join(missing)}; add {missing[0]}: to it"))
+            continue
+        for key in unknown:
+            found.append(make_error(path, value[key].line, f'unknown key "{key}"; use {", ".join(wanted + optional)}'))
+        items.append(value)
+    return items, tuple(found)
+
+
+def _get_text(item: Mapping[str, Field], key: str) -> str:
+    value = item[key].value if key in item else None
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _get_list(item: Mapping[str, Field], key: str) -> tuple[str, ...]:
+    value = item[key].value if key in item else None
+    values: Iterable[Field] = value if isinstance(value, tuple) else ()
+    return tuple(part.value for part in values if isinstance(part.value, str))
+
+
+def _get_wording(item: Mapping[str, Field], key: str) -> Mapping[str, str]:
+    value = item[key].value if key in item else None
+    if isinstance(value, Mapping):
+        return MappingProxyType({name: part.value for name, part in value.items() if isinstance(part.value, str)})
+    return MappingProxyType(dict.fromkeys(EDITIONS, value)) if isinstance(value, str) else _EMPTY
