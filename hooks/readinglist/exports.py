@@ -1,0 +1,68 @@
+"""Entries -> data for others, as text: `catalog.json`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .build import Site
+from .document import Diagram, Digest, Entry
+from .language import get_primary
+
+
+def make_catalog(site: Site, edition: str) -> str:
+    """`catalog.json`: every entry's metadata, newest first. Dates are ISO 8601, lengths seconds."""
+    entries = [_describe(entry, site, edition) for entry in site.entries]
+    return json.dumps({"edition": edition, "entries": entries}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _describe(entry: Entry, site: Site, edition: str) -> dict[str, Any]:
+    digest = entry.choose_digest(edition)
+    metadata = entry.metadata
+    described = {
+        "slug": entry.slug,
+        "path": f"entries/{entry.slug}/",
+        "title": digest.title,
+        "titles": {language: other.title for language, other in entry.digests.items()},
+        "title_as_published": entry.title,
+        "url": entry.url,
+        "platform": entry.platform,
+        "platform_id": entry.platform_id,
+        "kind": entry.kind,
+        "language": get_primary(entry.language),
+        "authors": list(metadata.authors),
+        "publisher": metadata.publisher,
+        "published": metadata.published,
+        "captured": metadata.captured,
+        "checked": metadata.checked,
+        "duration": metadata.duration,
+        "description": digest.description or None,
+        "digests": sorted(entry.digests),
+        "made_by": digest.origin.value,
+        "tags": [{"id": tag.id, "name": tag.names[edition]} for tag in entry.tags],
+        "tags_guessed": entry.tags_guessed,
+        "aliases": list(metadata.aliases),
+        "archive": metadata.archive,
+        "corrections": dict(metadata.corrections),
+        "claims": [
+            {"claim": claim.claim.choose(edition)[0], "verdict": claim.verdict, "evidence": claim.evidence.choose(edition)[0]}
+            for claim in metadata.claims
+        ],
+        "related": [{"slug": relation.slug, "kind": relation.kind} for relation in entry.related],
+        "transcript_paragraphs": len(entry.transcript),
+        "diagrams": [_describe_diagram(diagram, site) for diagram in list_diagrams(digest)],
+        "source": {"path": entry.path, "format": entry.format.value},
+    }
+    return {key: value for key, value in described.items() if value is not None}
+
+
+def list_diagrams(digest: Digest) -> list[Diagram]:
+    """The diagrams of a digest in the order of its page."""
+    blocks = (*digest.figures, *digest.blocks)
+    return list(dict.fromkeys(block for block in blocks if isinstance(block, Diagram)))
+
+
+def _describe_diagram(diagram: Diagram, site: Site) -> dict[str, Any]:
+    drawing = site.drawings[diagram]
+    described = {"line": diagram.line, "status": drawing.status}
+    return described | ({"error": drawing.error} if drawing.error else {})

@@ -1,0 +1,40 @@
+"""Put a built site in place of the last one: built beside it, swapped when whole, gone when the build fails."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+_MARK = ".building-"
+
+
+def find_repository(environment: Mapping[str, str]) -> str:
+    """The address of the repository: READING_LIST_REPO, else the one a GitHub workflow runs in, else empty."""
+    named = environment.get("READING_LIST_REPO", "").rstrip("/")
+    repository = environment.get("GITHUB_REPOSITORY", "")
+    server = environment.get("GITHUB_SERVER_URL", "https://github.com").rstrip("/")
+    return named or (f"{server}/{repository}" if repository else "")
+
+
+def make_staging(target: Path) -> Path:
+    """An empty folder beside `target`, on the same file system. What earlier builds left there goes."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    prefix = f".{target.name}{_MARK}"
+    for left in target.parent.glob(f"{prefix}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    staging = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
+    staging.chmod(0o755)
+    atexit.register(shutil.rmtree, staging, ignore_errors=True)
+    return staging
+
+
+def put_in_place(staging: Path, target: Path) -> None:
+    """Replace `target` by `staging`: two renames, so that nobody sees a site that is half old and half new."""
+    old = staging.with_name(f"{staging.name}-old")
+    if target.exists():
+        target.rename(old)
+    staging.rename(target)
+    shutil.rmtree(old, ignore_errors=True)

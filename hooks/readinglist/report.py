@@ -1,0 +1,84 @@
+"""The report of `make check`: per source what became of it, then what is wrong and the totals, as text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from .build import Site
+from .document import Entry
+from .errors import Level, Problem, select_level
+from .exports import list_diagrams
+from .interface import format_length
+
+
+def make_report(site: Site) -> str:
+    """The whole report, a block of lines for each source in the order of their paths."""
+    lines: list[str] = []
+    for entry in sorted(site.entries, key=lambda entry: entry.path):
+        lines += [*_describe(entry, site), ""]
+    covered = {path for entry in site.entries for path in _list_paths(entry)}
+    others = [problem for problem in site.problems if problem.path not in covered]
+    lines += [str(problem) for problem in others]
+    if others:
+        lines.append("")
+    lines.append(make_summary(site))
+    return "\n".join(lines) + "\n"
+
+
+def make_summary(site: Site) -> str:
+    """One line: entries, diagrams by status, tags given and guessed, problems by level."""
+    drawn = Counter(drawing.status for drawing in site.drawings.values())
+    guessed = sum(entry.tags_guessed for entry in site.entries)
+    diagrams = ", ".join(f"{count} {status}" for status, count in sorted(drawn.items())) or "none"
+    counts = [f"{len(select_level(site.problems, level))} {level.name.lower()}s" for level in Level]
+    return (
+        f"{len(site.entries)} entries, diagrams: {diagrams}; "
+        f"tags guessed for {guessed} of {len(site.entries)}; {', '.join(counts)}"
+    )
+
+
+def format_problems(problems: Iterable[Problem]) -> str:
+    """One problem a line, as `path:line: message`."""
+    return "\n".join(str(problem) for problem in problems)
+
+
+def _list_paths(entry: Entry) -> set[str]:
+    """The files an entry is made of."""
+    places = {path for path, _ in entry.metadata.lines.values()}
+    return {entry.path, *places, *(digest.path for digest in entry.digests.values())}
+
+
+def _describe(entry: Entry, site: Site) -> Iterator[str]:
+    yield entry.path
+    yield f"  format    {entry.format.value}"
+    yield f"  slug      {entry.slug}"
+    yield f"  title     {entry.title}"
+    yield f"  work      {', '.join(_list_facts(entry))}"
+    how = "guessed" if entry.tags_guessed else "given"
+    yield f"  tags      {', '.join(tag.id for tag in entry.tags) or 'none'} ({how})"
+    digests = (f"{language} ({digest.origin.value}, {len(digest.points)} key points)" for language, digest in entry.digests.items())
+    yield f"  digests   {', '.join(digests)}"
+    for digest in entry.digests.values():
+        for diagram in list_diagrams(digest):
+            drawing = site.drawings[diagram]
+            yield f"  diagram   {digest.path}:{diagram.line}: {drawing.status}{_say_why(drawing.error)}"
+    if entry.transcript:
+        times = "with times" if entry.transcript[0].start is not None else "without times"
+        yield f"  transcript {len(entry.transcript)} paragraphs, {times}"
+    paths = _list_paths(entry)
+    for problem in site.problems:
+        if problem.path in paths:
+            yield f"  {problem}"
+
+
+def _list_facts(entry: Entry) -> list[str]:
+    metadata = entry.metadata
+    facts = [entry.kind, f"in {entry.language}", entry.url or "no address"]
+    facts += [f"published {metadata.published}"] if metadata.published else []
+    facts += [f"captured {metadata.captured}"] if metadata.captured else []
+    return facts + ([format_length(metadata.duration)] if metadata.duration else [])
+
+
+def _say_why(error: str) -> str:
+    return f" ({error})" if error else ""

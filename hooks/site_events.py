@@ -1,0 +1,129 @@
+"""MkDocs events: hand the sources to `readinglist` and its pages to MkDocs; the only file that imports mkdocs."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import get_toc
+from mkdocs.utils import CountHandler
+
+from readinglist.build import Site, read_site
+from readinglist.document import EDITIONS
+from readinglist.exports import make_catalog
+from readinglist.interface import WORDS
+from readinglist.pages import Page, make_pages, nest_headings
+from readinglist.publish import find_repository, make_staging, put_in_place
+from readinglist.report import format_problems, make_summary
+from readinglist.vocabulary import make_dictionary
+
+STATE = "reading_list"
+"""Key of `config.extra` under which this file keeps its state from one event to the next."""
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Read the sources before anything is written; stop on errors. Sets up what depends on the vocabulary."""
+    root = Path(config.config_file_path or ".").parent
+    state: dict[str, Any] = config.extra.setdefault(STATE, {})
+    if "site" not in state:
+        site = read_site(Path(os.environ.get("READING_LIST_SOURCES") or root / "sources"), root / "sources")
+        if site.errors:
+            lines = format_problems(site.errors)
+            raise PluginError(f"the sources have {len(site.errors)} errors, nothing was written:\n{lines}")
+        _print(format_problems(site.warnings))
+        state |= {"site": site, "started": time.monotonic(), "target": config.site_dir, "warnings": CountHandler()}
+        state["warnings"].setLevel(logging.WARNING)
+        logging.getLogger("mkdocs").addHandler(state["warnings"])
+        config.site_dir = str(make_staging(Path(config.site_dir)))
+    config.repo_url = find_repository(os.environ)
+    config.edit_uri = config.edit_uri if config.repo_url else ""
+    edition = config.extra["edition"]
+    state["pages"] = {page.src_uri: page for page in make_pages(state["site"], edition)}
+    _set_vocabulary(config, state["site"], root / ".cache")
+    return config
+
+
+def _set_vocabulary(config: MkDocsConfig, site: Site, cache: Path) -> None:
+    """Let tags have the same anchors in both editions, with their definitions, and search keep terms whole."""
+    edition = config.extra["edition"]
+    by_name = {tag.names[edition]: tag for tag in site.vocabulary.tags}
+    config.extra["tag_definitions"] = {name: tag.definitions.get(edition, "") for name, tag in by_name.items()}
+    config.extra["words"] = WORDS[edition]
+    config.plugins["material/tags"].config.tags_slugify = lambda name, separator: by_name[name].id
+    cache.mkdir(exist_ok=True)
+    dictionary = cache / "jieba.txt"
+    dictionary.write_text(make_dictionary(site.vocabulary), encoding="utf-8")
+    sys.modules["jieba"].load_userdict(str(dictionary)) if "jieba" in sys.modules else None
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the generated pages, the data for others and what both editions share."""
+    state = config.extra[STATE]
+    for page in state["pages"].values():
+        file = File.generated(config, page.src_uri, content=page.markdown)
+        file.edit_uri = _find_edit_uri(page, config)
+        files.append(file)
+    catalog = make_catalog(state["site"], config.extra["edition"])
+    files.append(File.generated(config, "catalog.json", content=catalog))
+    shared = Path(config.docs_dir).parent / "shared"
+    for path in sorted(path for path in shared.rglob("*") if path.is_file()):
+        uri = path.relative_to(shared).as_posix()
+        files.append(File.generated(config, uri, abs_src_path=str(path)))
+    return files
+
+
+def _find_edit_uri(page: Page, config: MkDocsConfig) -> str | None:
+    """The path of a page's source below the project, or None where it lies elsewhere."""
+    if page.source_path is None:
+        return None
+    root = Path(config.config_file_path or ".").resolve().parent
+    path = Path(page.source_path).resolve()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else None
+
+
+def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str | None:
+    """Keep Markdown's hands off a page that is HTML already."""
+    return "" if page.file.src_uri in config.extra[STATE]["pages"] else None
+
+
+def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str | None:
+    """Put the HTML of a generated page in, with its table of contents."""
+    made: Page | None = config.extra[STATE]["pages"].get(page.file.src_uri)
+    if made is None:
+        return None
+    page.toc = get_toc(nest_headings(made.headings))
+    return made.html
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Build the other edition with the same entries; when all is well, put the whole site in place."""
+    if config.extra["edition"] != EDITIONS[0]:
+        return
+    state = config.extra[STATE]
+    for edition in EDITIONS[1:]:
+        file = Path(config.config_file_path or ".").with_name(f"mkdocs.{edition}.yml")
+        url = f"{config.site_url.rstrip('/')}/{edition}/" if config.site_url else ""
+        other = load_config(str(file), site_dir=f"{config.site_dir}/{edition}", site_url=url, strict=config.strict)
+        other.extra[STATE] = {"site": state["site"]}
+        build(other)
+    if config.strict and state["warnings"].get_counts():
+        return  # MkDocs is about to stop the build; the site stays as it was
+    put_in_place(Path(config.site_dir), Path(state["target"]))
+    seconds = time.monotonic() - state["started"]
+    _print(f"{make_summary(state['site'])}; {len(EDITIONS)} editions in {seconds:.1f} s")
+
+
+def _print(text: str) -> None:
+    if text:
+        print(text, file=sys.stderr, flush=True)
+
