@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -101,7 +101,7 @@ def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Fi
     made: Page | None = config.extra[STATE]["pages"].get(page.file.src_uri)
     if made is None:
         return None
-    page.toc = get_toc(nest_headings(made.headings))
+    page.toc = get_toc(cast(Any, nest_headings(made.headings)))
     return made.html
 
 
@@ -126,4 +126,3 @@ def on_post_build(config: MkDocsConfig) -> None:
 def _print(text: str) -> None:
     if text:
         print(text, file=sys.stderr, flush=True)
-

@@ -22,7 +22,9 @@ ARXIV_HOSTS = frozenset({"arxiv.org", "export.arxiv.org"})
 
 _YOUTUBE_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 _BILIBILI_ID = re.compile(r"(BV[0-9A-Za-z]{10}|av[0-9]{1,18})", re.IGNORECASE)
-_ARXIV_ID = re.compile(r"/(?:abs|pdf|html)/((?:[a-z.-]+/)?[0-9]{4}\.?[0-9]{3,5}(?:v[0-9]+)?)(?:\.pdf)?/?", re.IGNORECASE)
+_ARXIV_ID = re.compile(
+    r"/(?:abs|pdf|html)/((?:[a-z.-]+/)?[0-9]{4}\.?[0-9]{3,5}(?:v[0-9]+)?)(?:\.pdf)?/?", re.IGNORECASE
+)
 _HOST = re.compile(r"(?:[^\s:/?#\[\]@%]+|\[[0-9A-Fa-f:.]+\])")
 
 _SAFE = "/:?#[]@!$&'()*+,;=%~-._"

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from .catalog import Source, make_entries
-from .document import EDITIONS, Diagram, Document, Entry
 from .diagrams.render import Drawing, draw_diagrams
+from .document import EDITIONS, Diagram, Document, Entry
 from .errors import Level, Problem, make_error, make_note, select_level
 from .front_matter import parse_mapping
 from .metadata import parse_metadata
@@ -43,10 +43,12 @@ class Site:
 
     @property
     def errors(self) -> tuple[Problem, ...]:
+        """What stops a build."""
         return select_level(self.problems, Level.ERROR)
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
+        """What a curator should know of and what stops nothing."""
         return select_level(self.problems, Level.WARNING)
 
 
@@ -208,8 +210,6 @@ def _read_source(
         fields, yaml_problems = parse_mapping(sidecar.text, sidecar.path)
         metadata, schema_problems = parse_metadata(fields, sidecar.path)
         found += [*yaml_problems, *schema_problems]
-        if metadata.title:
-            found = [problem for problem in found if not problem.message.startswith("no title: took")]
     others: dict[str, Document] = {}
     for language, other in translations.items():
         others[language], other_problems = read_translation(other.text, other.path)

@@ -1,4 +1,4 @@
-"""Documents with their sidecars and translations, held against the vocabulary -> entries and what is wrong with them."""
+"""Documents with sidecars and translations, held against the vocabulary -> entries and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .addresses import Address, parse_address
 from .document import Digest, Document, Entry, Format, Metadata, Origin, Prose, Relation, Tag
 from .errors import Problem, make_error, make_note, make_warning, suggest_nearest
 from .language import get_primary, tell_language
-from .markup import get_plain_text
+from .markup import find_pictures, get_plain_text
 from .metadata import merge_metadata
 from .sections import Sections, arrange_sections
 from .transcript import cut_transcript
@@ -34,9 +34,7 @@ class Source:
     """Language -> digest in that language."""
 
 
-def make_entries(
-    sources: Sequence[Source], vocabulary: Vocabulary
-) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+def make_entries(sources: Sequence[Source], vocabulary: Vocabulary) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     """Entries, newest first, with the problems of each and those between them. Drafts are left out."""
     entries: list[Entry] = []
     problems: list[Problem] = []
@@ -64,18 +62,21 @@ def make_entry(source: Source, vocabulary: Vocabulary) -> tuple[Entry | None, tu
     metadata = document.metadata
     if source.sidecar is not None:
         metadata = merge_metadata(metadata, over=source.sidecar)
-    if metadata.title is None:
-        return None, (_make_title_error(source),)
+    title, title_problems = _choose_title(source, metadata)
+    if title is None:
+        return None, title_problems
+    metadata = replace(metadata, title=title)
     address = parse_address(metadata.url) if metadata.url else None
     digests, digest_problems = _make_digests(source, metadata)
+    pictures = _note_pictures(document)
     text = "\n".join(_get_text(digest) for digest in digests.values())
     tags, is_guessed, tag_problems = _choose_tags(metadata, text, vocabulary, path)
-    language = metadata.language or tell_language(document.transcript or text or metadata.title)
+    language = metadata.language or tell_language(document.transcript or text or title)
     entry = Entry(
         slug=metadata.slug or (address.slug if address else None) or make_slug(source.stem),
         path=path,
         format=document.format,
-        title=metadata.title,
+        title=title,
         language=language,
         kind=metadata.kind or _guess_kind(document, address),
         metadata=metadata,
@@ -88,7 +89,7 @@ def make_entry(source: Source, vocabulary: Vocabulary) -> tuple[Entry | None, tu
         transcript=cut_transcript(document.transcript, metadata.duration) if document.transcript else (),
         related=metadata.related,
     )
-    return entry, (*digest_problems, *tag_problems)
+    return entry, (*title_problems, *pictures, *digest_problems, *tag_problems)
 
 
 def make_slug(stem: str) -> str:
@@ -96,12 +97,30 @@ def make_slug(stem: str) -> str:
     return _NOT_SLUG.sub("-", stem.lower()).strip("-.") or "entry"
 
 
-def _make_title_error(source: Source) -> Problem:
-    where = {Format.CAPTURE: "the header (Title: …)", Format.MARKDOWN: "the front matter (title: …)"}
-    place = where.get(source.document.format, "a sidecar (title: …)")
-    key_is_bad = "title" in source.document.metadata.lines
-    message = f"no title: found none; add one to {place}"
-    return make_error(source.document.path, 1, message if not key_is_bad else "bad title")
+def _choose_title(source: Source, metadata: Metadata) -> tuple[str | None, tuple[Problem, ...]]:
+    """The title given, else the one the reader guessed, with a warning; an error where there is neither."""
+    if metadata.title is not None:
+        return metadata.title, ()
+    path, guess, place = source.document.path, source.document.title_guess, _name_title_place(source)
+    if guess is None:
+        return None, (make_error(path, 1, f"no title: found none; write title: into {place}"),)
+    what = f'no title: took "{guess.text}", where the text begins'
+    return guess.text, (make_warning(path, guess.line, f"{what}; write title: into {place}"),)
+
+
+def _name_title_place(source: Source) -> str:
+    places = {Format.CAPTURE: "the header", Format.MARKDOWN: "the front matter"}
+    return places.get(source.document.format, f"a sidecar ({source.stem}.yml)")
+
+
+def _note_pictures(document: Document) -> list[Problem]:
+    """A note for each picture: pages show a link in its place, so that nothing is loaded from another host."""
+    return [
+        make_note(document.path, line, f"a picture shown as a link: {address}")
+        for block in document.blocks
+        if isinstance(block, Prose)
+        for line, address in find_pictures(block)
+    ]
 
 
 def _guess_kind(document: Document, address: Address | None) -> str:
@@ -151,9 +170,7 @@ def _tell_origin(document: Document, metadata: Metadata, sections: Sections) -> 
     return by_format[document.format]
 
 
-def _make_translation(
-    document: Document, metadata: Metadata, language: str, problems: list[Problem]
-) -> Digest:
+def _make_translation(document: Document, metadata: Metadata, language: str, problems: list[Problem]) -> Digest:
     sections = arrange_sections(document.blocks, hoist=True)
     _note_missing_places(document, sections, problems)
     return Digest(
@@ -184,7 +201,7 @@ def _get_text(digest: Digest) -> str:
 def _choose_tags(
     metadata: Metadata, text: str, vocabulary: Vocabulary, path: str
 ) -> tuple[tuple[Tag, ...], bool, tuple[Problem, ...]]:
-    """(tags, whether they were guessed, problems): those given, mapped to the vocabulary, or the most mentioned ones."""
+    """(tags, whether guessed, problems): those given, mapped to the vocabulary, or the most mentioned ones."""
     problems: list[Problem] = []
     given: dict[str, Tag] = {}
     tags_path = metadata.lines.get("tags", (path, 1))[0]
@@ -192,7 +209,7 @@ def _choose_tags(
         tag = vocabulary.find_tag(word.text)
         if tag is None:
             near = suggest_nearest(word.text, vocabulary.names)
-            message = f'unknown tag "{word.text}", not used{near}; use a tag of tags.yml, or add it there'
+            message = f'unknown tag "{word.text}"{near}, not used; use a tag of tags.yml, or add it there'
             problems.append(make_warning(tags_path, word.line, message))
         else:
             given[tag.id] = tag

@@ -133,6 +133,8 @@ class Document:
     """The automatic transcript as it stands in the source."""
     first_line: int = 1
     """The line of the source on which the body begins."""
+    title_guess: Word | None = None
+    """What to call the work where its metadata have no title: its first heading or sentence."""
 
 
 @dataclass(frozen=True)

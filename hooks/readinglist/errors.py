@@ -51,7 +51,7 @@ def select_level(problems: Iterable[Problem], level: Level) -> tuple[Problem, ..
 
 
 def suggest_nearest(word: str, known: Iterable[str]) -> str:
-    """`, did you mean "x"?` for the known word nearest to `word`, or an empty string."""
+    """` (did you mean "x"?)` for the known word nearest to `word`, or an empty string."""
     by_folded = {name.casefold(): name for name in known}
     near = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
-    return f', did you mean "{by_folded[near[0]]}"?' if near else ""
+    return f' (did you mean "{by_folded[near[0]]}"?)' if near else ""

@@ -45,7 +45,11 @@ def _describe(entry: Entry, site: Site, edition: str) -> dict[str, Any]:
         "archive": metadata.archive,
         "corrections": dict(metadata.corrections),
         "claims": [
-            {"claim": claim.claim.choose(edition)[0], "verdict": claim.verdict, "evidence": claim.evidence.choose(edition)[0]}
+            {
+                "claim": claim.claim.choose(edition)[0],
+                "verdict": claim.verdict,
+                "evidence": claim.evidence.choose(edition)[0],
+            }
             for claim in metadata.claims
         ],
         "related": [{"slug": relation.slug, "kind": relation.kind} for relation in entry.related],

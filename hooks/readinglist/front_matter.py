@@ -17,7 +17,7 @@ MAX_DEPTH = 12
 class Field:
     """A YAML value and its 1-based line: text, None, a list of fields or a mapping of fields."""
 
-    value: str | None | tuple[Field, ...] | Mapping[str, Field]
+    value: str | tuple[Field, ...] | Mapping[str, Field] | None
     line: int
 
 
@@ -49,7 +49,9 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Field | None,
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
         what = error.problem or error.context or "the YAML cannot be read"
-        return None, (make_error(path, line, f"bad YAML: {what}; quote a value that has a colon or starts with a mark"),)
+        return None, (
+            make_error(path, line, f"bad YAML: {what}; quote a value that has a colon or starts with a mark"),
+        )
     except yaml.YAMLError as error:
         return None, (make_error(path, first_line, f"bad YAML: {error}; remove the character"),)
     except RecursionError:

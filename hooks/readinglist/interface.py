@@ -10,7 +10,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _ENGLISH = {
     "site": "DeepSeek Reading List",
     "home_title": "What DeepSeek did, what was said about it, and what holds",
-    "home_lead": "Papers, talks and essays, each in two minutes, in English and Chinese, every figure tied to its place.",
+    "home_lead": "Papers, talks and essays in two minutes each, in English and Chinese, each figure tied to its place.",
     "works": "works",
     "work": "work",
     "works_en": "English",

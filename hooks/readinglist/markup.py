@@ -1,4 +1,4 @@
-"""Foreign Markdown -> HTML that is safe to publish: CommonMark and tables, an allow-list, no pictures from elsewhere."""
+"""Foreign Markdown -> HTML that is safe to publish: CommonMark and tables, an allow-list, no foreign pictures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from urllib.parse import urljoin
 
 import nh3
@@ -67,7 +68,12 @@ def _strong_beside_cjk(state: StateInline, silent: bool) -> bool:
     match = _STRONG.match(state.src, state.pos, state.posMax)
     if match is None:
         return False
-    beside = state.src[max(0, state.pos - 1) : state.pos] + match[1][0] + match[1][-1] + state.src[match.end() : match.end() + 1]
+    beside = (
+        state.src[max(0, state.pos - 1) : state.pos]
+        + match[1][0]
+        + match[1][-1]
+        + state.src[match.end() : match.end() + 1]
+    )
     if not _NEAR_CJK.search(beside):
         return False
     if not silent:
@@ -131,10 +137,21 @@ def get_first_paragraph(prose: Prose) -> str:
     if not prose.is_markdown:
         return prose.text
     tokens = _PARSER.parse(prose.text)
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         if before.type == "paragraph_open" and before.level == 0:
             return "".join(_get_text(child) for child in token.children or ())
     return ""
+
+
+def find_pictures(prose: Prose) -> list[tuple[int, str]]:
+    """(1-based line of the source, address) of every picture."""
+    if not prose.is_markdown:
+        return []
+    found = []
+    for token in _PARSER.parse(prose.text):
+        line = prose.line + (token.map[0] if token.map else 0)
+        found += [(line, str(child.attrGet("src"))) for child in token.children or () if child.type == "image"]
+    return found
 
 
 def _get_text(token: Token) -> str:

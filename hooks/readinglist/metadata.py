@@ -1,4 +1,4 @@
-"""The one schema of metadata: fields of front matter, sidecar or capture header -> Metadata, with every problem found."""
+"""The one schema of metadata: fields of front matter, sidecar or header -> Metadata, with every problem found."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SLUG = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 
 
-class _Bad(Exception):
+class _BadValueError(Exception):
     """A value that the schema refuses, said in one sentence; `line` is that of the value."""
 
     def __init__(self, line: int, message: str) -> None:
@@ -49,14 +49,15 @@ def parse_metadata(fields: Mapping[str, Field], path: str) -> tuple[Metadata, tu
         parse = SCHEMA.get(key)
         if parse is None:
             near = suggest_nearest(written, SCHEMA)
-            problems.append(make_warning(path, field.line, f'unknown key "{written}", not used{near or ""}'))
+            message = f'unknown key "{written}"{near}, not used; rename or remove it'
+            problems.append(make_warning(path, field.line, message))
             continue
         if field.value is None:
             continue
         try:
             values[key] = parse(field, key)
             lines[key] = (path, field.line)
-        except _Bad as bad:
+        except _BadValueError as bad:
             problems.append(make_error(path, bad.line, bad.message))
     return Metadata(**values, lines=MappingProxyType(lines)), tuple(problems)
 
@@ -76,20 +77,20 @@ def _expect_text(field: Field, key: str) -> str:
     if isinstance(field.value, str) and field.value.strip():
         return re.sub(r"\s+", " ", field.value.strip())
     found = "a list" if isinstance(field.value, tuple) else "a mapping" if field.value else "nothing"
-    raise _Bad(field.line, f"bad {key}: expected one line of text, found {found}; write {key}: some text")
+    raise _BadValueError(field.line, f"bad {key}: expected one line of text, found {found}; write {key}: some text")
 
 
 def _parse_title(field: Field, key: str) -> str:
     title = _expect_text(field, key)
     if len(title) > MAX_TITLE:
-        raise _Bad(field.line, f"bad title: {len(title)} characters; shorten it to at most {MAX_TITLE}")
+        raise _BadValueError(field.line, f"bad title: {len(title)} characters; shorten it to at most {MAX_TITLE}")
     return title
 
 
 def _parse_slug(field: Field, key: str) -> str:
     slug = _expect_text(field, key).strip("/").lower()
     if not _SLUG.fullmatch(slug):
-        raise _Bad(
+        raise _BadValueError(
             field.line, f"bad {key}: found {_quote(slug)}; use letters, digits, hyphens, underscores and single dots"
         )
     return slug
@@ -98,7 +99,9 @@ def _parse_slug(field: Field, key: str) -> str:
 def _parse_url(field: Field, key: str) -> str:
     text = _expect_text(field, key)
     if parse_address(text) is None:
-        raise _Bad(field.line, f"bad {key}: found {_quote(text)}; give an address that begins with https:// or http://")
+        raise _BadValueError(
+            field.line, f"bad {key}: found {_quote(text)}; give an address that begins with https:// or http://"
+        )
     return text
 
 
@@ -110,7 +113,7 @@ def _expect_one_of(text: str, known: tuple[str, ...], key: str, line: int) -> st
     if text in known:
         return text
     near = suggest_nearest(text, known)
-    raise _Bad(line, f"bad {key}: found {_quote(text)}{near or ''}; use one of {', '.join(known)}")
+    raise _BadValueError(line, f"bad {key}: found {_quote(text)}{near}; use one of {', '.join(known)}")
 
 
 def _expect_list(field: Field, key: str) -> tuple[Field, ...]:
@@ -119,7 +122,7 @@ def _expect_list(field: Field, key: str) -> tuple[Field, ...]:
         return tuple(item for item in field.value if item.value is not None)
     if isinstance(field.value, str):
         return tuple(Field(part.strip(), field.line) for part in re.split(r"[,，、]", field.value) if part.strip())
-    raise _Bad(field.line, f"bad {key}: expected a list, found a mapping; write {key}: [one, two]")
+    raise _BadValueError(field.line, f"bad {key}: expected a list, found a mapping; write {key}: [one, two]")
 
 
 def _parse_authors(field: Field, key: str) -> tuple[str, ...]:
@@ -134,7 +137,7 @@ def _parse_author(field: Field, key: str) -> str:
     if isinstance(field.value, Mapping):
         name = field.value.get("name")
         if name is None:
-            raise _Bad(field.line, f"bad {key}: found an author without a name; add name: to it")
+            raise _BadValueError(field.line, f"bad {key}: found an author without a name; add name: to it")
         return _expect_text(name, key)
     return _expect_text(field, key)
 
@@ -157,7 +160,7 @@ def _parse_date(field: Field, key: str) -> str:
         year, month, day = (int(part) if part else None for part in match.groups())
         dt.date(year or 0, month or 1, day or 1)
     except ValueError:
-        raise _Bad(
+        raise _BadValueError(
             field.line, f"bad {key}: found {_quote(text)}, which is no date; write YYYY-MM-DD, YYYY-MM or YYYY"
         ) from None
     return "-".join(f"{part:0{width}d}" for part, width in ((year, 4), (month, 2), (day, 2)) if part is not None)
@@ -167,14 +170,16 @@ def _parse_duration(field: Field, key: str) -> int:
     text = _expect_text(field, key)
     match = _DURATION.fullmatch(text)
     if match is None or int(match[3]) > 59 or (match[1] and int(match[2]) > 59):
-        raise _Bad(field.line, f"bad {key}: found {_quote(text)}; write MM:SS or H:MM:SS")
+        raise _BadValueError(field.line, f"bad {key}: found {_quote(text)}; write MM:SS or H:MM:SS")
     return int(match[1] or 0) * 3600 + int(match[2]) * 60 + int(match[3])
 
 
 def _parse_language(field: Field, key: str) -> str:
     text = _expect_text(field, key)
     if not _LANGUAGE.fullmatch(text):
-        raise _Bad(field.line, f"bad {key}: found {_quote(text)}; write a language tag such as en, zh or zh-Hant")
+        raise _BadValueError(
+            field.line, f"bad {key}: found {_quote(text)}; write a language tag such as en, zh or zh-Hant"
+        )
     return text
 
 
@@ -185,7 +190,7 @@ def _parse_flag(field: Field, key: str) -> bool:
 
 def _parse_corrections(field: Field, key: str) -> Mapping[str, str]:
     if not isinstance(field.value, Mapping):
-        raise _Bad(field.line, f'bad {key}: expected "heard form: right form" lines; write them as a mapping')
+        raise _BadValueError(field.line, f'bad {key}: expected "heard form: right form" lines; write them as a mapping')
     return MappingProxyType({heard: _expect_text(right, key) for heard, right in field.value.items() if heard.strip()})
 
 
@@ -194,21 +199,25 @@ def _parse_wording(field: Field, key: str) -> Wording:
     if isinstance(field.value, Mapping):
         unknown = sorted(set(field.value) - set(EDITIONS))
         if unknown or not field.value:
-            raise _Bad(field.line, f"bad {key}: found the language {_quote(', '.join(unknown))}; use en and zh")
+            raise _BadValueError(
+                field.line, f"bad {key}: found the language {_quote(', '.join(unknown))}; use en and zh"
+            )
         return Wording(MappingProxyType({name: _expect_text(text, key) for name, text in field.value.items()}))
     text = _expect_text(field, key)
     return Wording(MappingProxyType(dict.fromkeys(EDITIONS, text)))
 
 
-def _expect_mapping(field: Field, key: str, wanted: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Field]:
+def _expect_mapping(
+    field: Field, key: str, wanted: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> dict[str, Field]:
     found = field.value if isinstance(field.value, Mapping) else {}
     missing = [name for name in wanted if name not in found or found[name].value is None]
     if missing:
-        raise _Bad(field.line, f"bad {key}: an item without {' and '.join(missing)}; add {missing[0]}: to it")
+        raise _BadValueError(field.line, f"bad {key}: an item without {' and '.join(missing)}; add {missing[0]}: to it")
     for name, value in found.items():
         if name not in wanted + optional:
             near = suggest_nearest(name, wanted + optional)
-            raise _Bad(value.line, f"bad {key}: unknown key {_quote(name)}{near or ''}; remove or rename it")
+            raise _BadValueError(value.line, f"bad {key}: unknown key {_quote(name)}{near}; remove or rename it")
     return dict(found)
 
 

@@ -116,6 +116,11 @@ class _Contents:
         self.headings.append(Heading(level, id, text))
         return id
 
+    def make_outline(self) -> tuple[Heading, ...]:
+        """Two levels; a third where the second has a lone heading, which is then the title of what follows."""
+        depth = 4 if sum(heading.level == 3 for heading in self.headings) == 1 else 3
+        return tuple(heading for heading in self.headings if heading.level <= depth)
+
 
 def _make_environment() -> Environment:
     loader = FileSystemLoader(Path(__file__).with_name("templates"))
@@ -150,7 +155,13 @@ class _PageMaker:
             languages=[(lang, count) for lang, count in languages.most_common() if lang in EDITIONS],
             newest=format_date(newest, self.edition) if newest else "",
         )
-        meta = {"title": self.words["site"], "description": self.words["home_lead"], "hide": ["navigation", "toc"], "layout": "wide"}
+        meta = {
+            "title": self.words["site"],
+            "description": self.words["home_lead"],
+            "hide": ["navigation", "toc"],
+            "layout": "wide",
+            "search": {"exclude": True},
+        }
         return Page("index.md", meta, html)
 
     def make_library_page(self) -> Page:
@@ -161,6 +172,7 @@ class _PageMaker:
             "description": self.words["library_lead"],
             "hide": ["navigation", "toc"],
             "layout": "wide",
+            "search": {"exclude": True},
         }
         return Page("library/index.md", meta, html)
 
@@ -199,8 +211,7 @@ class _PageMaker:
             "layout": "entry",
             "source": entry.path,
         }
-        headings = tuple(heading for heading in contents.headings if heading.level <= 3)
-        return Page(f"entries/{entry.slug}/index.md", meta, html, headings, entry.path)
+        return Page(f"entries/{entry.slug}/index.md", meta, html, contents.make_outline(), entry.path)
 
     def _render(self, template: str, **context: Any) -> str:
         shared = {

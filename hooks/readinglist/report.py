@@ -57,7 +57,10 @@ def _describe(entry: Entry, site: Site) -> Iterator[str]:
     yield f"  work      {', '.join(_list_facts(entry))}"
     how = "guessed" if entry.tags_guessed else "given"
     yield f"  tags      {', '.join(tag.id for tag in entry.tags) or 'none'} ({how})"
-    digests = (f"{language} ({digest.origin.value}, {len(digest.points)} key points)" for language, digest in entry.digests.items())
+    digests = (
+        f"{language} ({digest.origin.value}, {len(digest.points)} key points)"
+        for language, digest in entry.digests.items()
+    )
     yield f"  digests   {', '.join(digests)}"
     for digest in entry.digests.values():
         for diagram in list_diagrams(digest):

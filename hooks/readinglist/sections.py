@@ -109,18 +109,17 @@ def _take_section(pieces: list[_Piece], names: frozenset[str]) -> tuple[list[_Pi
     """(the pieces under the first heading of one of these names, the others without that heading)."""
     for i, piece in enumerate(pieces):
         if isinstance(piece, _Heading) and piece.level <= 3 and _fold(piece.text) in names:
-            end = _find_section_end(pieces, i)
+            end = _find_section_end(pieces, i, piece.level)
             kept = [inner for inner in pieces[i + 1 : end] if isinstance(inner, Diagram)]
             return pieces[i + 1 : end], pieces[:i] + list(kept) + pieces[end:]
     return [], pieces
 
 
-def _find_section_end(pieces: list[_Piece], i: int) -> int:
-    heading = pieces[i]
-    assert isinstance(heading, _Heading)
+def _find_section_end(pieces: list[_Piece], i: int, level: int) -> int:
+    """The index after the section of the heading at `i`."""
     for j in range(i + 1, len(pieces)):
         other = pieces[j]
-        if isinstance(other, _Heading) and other.level <= heading.level:
+        if isinstance(other, _Heading) and other.level <= level:
             return j
     return len(pieces)
 
@@ -172,7 +171,7 @@ def _drop_empty(pieces: list[_Piece]) -> list[_Piece]:
     kept: list[_Piece] = []
     for i, piece in enumerate(pieces):
         if isinstance(piece, _Heading):
-            end = _find_section_end(pieces, i)
+            end = _find_section_end(pieces, i, piece.level)
             if all(isinstance(inner, _Heading) for inner in pieces[i + 1 : end]):
                 continue
         kept.append(piece)

@@ -18,11 +18,13 @@ GOOD_LENGTH = 280
 """Characters at which a cut is best, all else being equal."""
 
 MARKS = (
-    "但是 可是 然而 所以 因此 那么 首先 其次 再次 最后 另外 此外 而且 并且 接下来 接着 然后 总之 总的来说 事实上 例如 换句话说 "
-    "也就是说 当然 同时"
+    "但是 可是 然而 所以 因此 那么 首先 其次 再次 最后 另外 此外 而且 并且 接下来 接着 然后 总之 总的来说 "
+    "事实上 例如 换句话说 也就是说 当然 同时"
 ).split()
 """Discourse marks that begin a new step of a talk in Chinese, and hardly ever stand inside another word."""
-MARKS_AFTER_PAUSE = "好的 好了 好 不过 其实 比如 第一 第二 第三 第四 第五 我们再 我们来 现在 说到 至于 如果 回到".split()
+MARKS_AFTER_PAUSE = (
+    "好的 好了 好 不过 其实 比如 第一 第二 第三 第四 第五 我们再 我们来 现在 说到 至于 如果 回到".split()
+)
 """More of them, which count only where a pause stands before them."""
 MARKS_ENGLISH = [
     *"but so now then however okay ok well first second third finally next also meanwhile because let's today".split(),
@@ -54,7 +56,9 @@ _BEFORE_MARK = 2.0
 _DISTANCE = 3.0
 """What being as far from GOOD_LENGTH as possible costs."""
 
-_STARTS_WITH_MARK = re.compile(rf"(?:{'|'.join(MARKS + MARKS_AFTER_PAUSE)}|(?:{'|'.join(map(re.escape, MARKS_ENGLISH))})\b)", re.IGNORECASE)
+_STARTS_WITH_MARK = re.compile(
+    rf"(?:{'|'.join(MARKS + MARKS_AFTER_PAUSE)}|(?:{'|'.join(map(re.escape, MARKS_ENGLISH))})\b)", re.IGNORECASE
+)
 
 
 def cut_transcript(text: str, duration: int | None) -> tuple[Paragraph, ...]:
@@ -81,10 +85,7 @@ def find_paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """(start, end) of each paragraph, white space at its ends left out. Takes time linear in the text."""
     start = _skip_space(text, 0)
     while start < len(text):
-        if len(text) - start <= MAX_LENGTH:
-            end = len(text)
-        else:
-            end = _choose_cut(text, start)
+        end = len(text) if len(text) - start <= MAX_LENGTH else _choose_cut(text, start)
         stripped = text[start:end].rstrip()
         if stripped:
             yield start, start + len(stripped)
@@ -117,7 +118,7 @@ def _weigh(text: str, match: re.Match[str]) -> float:
 
 
 def _cut_anywhere(text: str, start: int, limit: int) -> int:
-    """A cut where no pause is: not between a letter and its marks, and not inside a Latin word if that can be helped."""
+    """A cut where no pause is: not between a letter and its marks, nor inside a Latin word if that can be helped."""
     for i in range(limit, start + MIN_LENGTH, -1):
         if not (_is_word(text[i - 1]) and _is_word(text[i])) and not unicodedata.combining(text[i]):
             return i

@@ -65,7 +65,9 @@ class Vocabulary:
                 if tag is not None:
                     counts[tag.id] += weight
         order = {tag.id: i for i, tag in enumerate(self.tags)}
-        ranked = sorted((item for item in counts.items() if item[1] >= MIN_MENTIONS), key=lambda c: (-c[1], order[c[0]]))
+        ranked = sorted(
+            (item for item in counts.items() if item[1] >= MIN_MENTIONS), key=lambda c: (-c[1], order[c[0]])
+        )
         by_id = {tag.id: tag for tag in self.tags}
         return tuple((by_id[name], count) for name, count in ranked[:MAX_GUESSED])
 
@@ -144,9 +146,10 @@ def read_notices(text: str, path: str) -> tuple[tuple[Notice, ...], tuple[Proble
 
 def make_dictionary(vocabulary: Vocabulary) -> str:
     """Chinese names of tags and terms as a user dictionary for jieba, one a line, so that none is cut apart."""
+    things: tuple[Tag | Term, ...] = (*vocabulary.tags, *vocabulary.terms)
     names = {
         name
-        for thing in (*vocabulary.tags, *vocabulary.terms)
+        for thing in things
         for name in (*thing.names.values(), *thing.aliases)
         if re.fullmatch(f"[{HAN}]{{2,}}", name)
     }
@@ -162,7 +165,10 @@ def _read_items(
     if root is None:
         return [], tuple(found)
     if not isinstance(root.value, tuple):
-        return [], (*found, make_error(path, root.line, f"expected a list of items with {wanted[0]}:; write - {wanted[0]}: …"))
+        return [], (
+            *found,
+            make_error(path, root.line, f"expected a list of items with {wanted[0]}:; write - {wanted[0]}: …"),
+        )
     items = []
     for item in root.value:
         value = item.value if isinstance(item.value, Mapping) else {}
@@ -171,8 +177,8 @@ def _read_items(
         if missing:
             found.append(make_error(path, item.line, f"an item without {', '.join(missing)}; add {missing[0]}: to it"))
             continue
-        for key in unknown:
-            found.append(make_error(path, value[key].line, f'unknown key "{key}"; use {", ".join(wanted + optional)}'))
+        known = ", ".join(wanted + optional)
+        found.extend(make_error(path, value[key].line, f'unknown key "{key}"; use {known}') for key in unknown)
         items.append(value)
     return items, tuple(found)
 

@@ -1,4 +1,4 @@
-"""Find the Mermaid blocks of a text: tags, fences, fences in tags, unclosed ones; text -> prose and diagrams in order."""
+"""Find the Mermaid blocks of a text, in tags, fences, both, or unclosed: text -> prose and diagrams in order."""
 
 from __future__ import annotations
 

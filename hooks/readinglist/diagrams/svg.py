@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-import xml.etree.ElementTree as ET  # noqa: S405 - parses what the renderer wrote, never foreign text
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 SVG = "{http://www.w3.org/2000/svg}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 ELEMENTS = frozenset(
-    "svg g path rect circle ellipse line polyline polygon text tspan marker defs clipPath linearGradient radialGradient "
-    "stop foreignObject title desc style div span p br b i em strong code sub sup".split()
+    "svg g path rect circle ellipse line polyline polygon text tspan marker defs clipPath linearGradient "
+    "radialGradient stop foreignObject title desc style div span p br b i em strong code sub sup".split()
 )
 """Elements that draw or hold text; any other one goes with all that is in it, but for a link, whose content stays."""
 UNWRAPPED = frozenset({"a", "switch", "section", "body"})
@@ -95,7 +95,7 @@ def _write_attributes(element: ET.Element, name: str) -> Iterator[str]:
         if key == "style":
             value = _filter_declarations(value)
         elif "(" in value and key in ("fill", "stroke", "clip-path", "marker-start", "marker-mid", "marker-end"):
-            value = value if _LOCAL.fullmatch(value) or _VALUE.fullmatch(value) and "url" not in value.lower() else ""
+            value = value if _LOCAL.fullmatch(value) or (_VALUE.fullmatch(value) and "url" not in value.lower()) else ""
         if key in _NUMERIC:
             value = _NUMBER.sub(_round, value)
         if value or key in ("d", "points"):
@@ -152,9 +152,10 @@ def _set_ink(root: ET.Element) -> None:
 def _find_fill(group: ET.Element) -> str | None:
     """The colour an author's `style` gives the shape of a node or group."""
     for shape in group:
-        if _name(shape) in ("rect", "path", "polygon", "circle", "ellipse", "g") and "label" not in (
-            shape.get("class") or ""
-        ).split():
+        if (
+            _name(shape) in ("rect", "path", "polygon", "circle", "ellipse", "g")
+            and "label" not in (shape.get("class") or "").split()
+        ):
             match = re.search(r"(?:^|;)\s*fill\s*:\s*([^;!]+)", shape.get("style") or "")
             if match:
                 return match[1].strip()

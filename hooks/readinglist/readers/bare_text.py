@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 
 from ..diagrams.find import find_diagrams
-from ..document import Block, Document, Format, Metadata, Prose
-from ..errors import Problem, make_error, make_note, make_warning
+from ..document import Block, Document, Format, Metadata, Prose, Word
+from ..errors import Problem, make_error, make_note
 
 MAX_NOTICE = 160
 """Characters; a notice is a line, longer text is a paragraph of the article whatever it mentions."""
@@ -34,17 +35,17 @@ def read_bare_text(text: str, path: str, notices: Sequence[Notice]) -> tuple[Doc
     for i, line in enumerate(lines):
         notice = _find_notice(line, notices)
         if notice is not None:
-            problems.append(make_note(path, i + 1, f'dropped a {notice.reason}: "{line.strip()[:60]}"'))
+            problems.append(
+                make_note(path, i + 1, f"dropped a site notice ({notice.reason}): {line.strip()[:60]}"))
+            )
             lines[i] = ""
     first = next((i for i, line in enumerate(lines) if line.strip()), None)
     if first is None:
         problems.append(make_error(path, 1, "empty source: found no text; add some, or delete the file"))
         return Document(path, Format.TEXT, Metadata()), tuple(problems)
-    title = make_title(lines[first])
-    what = f'no title: took the first sentence, "{title}"'
-    problems.append(make_warning(path, first + 1, f"{what}; write title: into a sidecar ({_name_sidecar(path)})"))
+    guess = Word(make_title(lines[first]), first + 1)
     blocks = _split_paragraphs(find_diagrams("\n".join(lines), 1, is_markdown=False))
-    return Document(path, Format.TEXT, replace(Metadata(), title=title), blocks), tuple(problems)
+    return Document(path, Format.TEXT, Metadata(), blocks, title_guess=guess), tuple(problems)
 
 
 def _find_notice(line: str, notices: Sequence[Notice]) -> Notice | None:
@@ -52,10 +53,6 @@ def _find_notice(line: str, notices: Sequence[Notice]) -> Notice | None:
     if not bare or len(bare) > MAX_NOTICE:
         return None
     return next((notice for notice in notices if notice.pattern.search(bare)), None)
-
-
-def _name_sidecar(path: str) -> str:
-    return re.sub(r"\.[^./]*$", ".yml", path).rpartition("/")[2]
 
 
 def make_title(line: str) -> str:
@@ -96,6 +93,6 @@ def _is_hard_wrapped(lines: list[str]) -> bool:
 
     So it is where blank lines part the text and most lines followed by another one are 50 to 100 characters long.
     """
-    inner = [line for line, after in zip(lines, lines[1:], strict=False) if line.strip() and after.strip()]
+    inner = [line for line, after in pairwise(lines) if line.strip() and after.strip()]
     has_blank = any(not line.strip() for line in lines)
     return has_blank and bool(inner) and sum(50 <= len(line) <= 100 for line in inner) >= 0.8 * len(inner)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from ..diagrams.find import find_diagrams
-from ..document import Document, Format
-from ..errors import Problem, make_error, make_warning
+from ..document import Document, Format, Word
+from ..errors import Problem, make_error, make_note, make_warning
 from ..front_matter import parse_mapping, split_front_matter
 from ..metadata import parse_metadata
 
@@ -31,14 +30,13 @@ def read_markdown(text: str, path: str) -> tuple[Document, tuple[Problem, ...]]:
     metadata, schema_problems = parse_metadata(fields, path)
     problems = (*yaml_problems, *schema_problems)
     heading, rest = _split_first_heading(body)
-    if heading and metadata.title is None and "title" not in fields:
-        metadata = replace(metadata, title=heading)
-        what = f'no title: took the first heading, "{heading[:60]}"'
-        problems += (make_warning(path, 1, f"{what}; add title: to the front matter"),)
-    if heading and metadata.title and _fold(heading) == _fold(metadata.title):
+    is_guess = bool(heading) and metadata.title is None and "title" not in fields
+    if is_guess or (heading and metadata.title and _fold(heading) == _fold(metadata.title)):
         body = rest
-    document = Document(path, Format.MARKDOWN, metadata, find_diagrams(body, first_line), first_line=first_line)
-    return document, problems
+        problems += (make_note(path, first_line, f'dropped the first heading, which is the title: "{heading[:60]}"'),)
+    guess = Word(heading, first_line) if is_guess else None
+    blocks = find_diagrams(body, first_line)
+    return Document(path, Format.MARKDOWN, metadata, blocks, first_line=first_line, title_guess=guess), problems
 
 
 def read_translation(text: str, path: str) -> tuple[Document, tuple[Problem, ...]]:

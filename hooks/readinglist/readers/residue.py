@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..document import Block, Prose
 
@@ -82,7 +83,9 @@ def _number(prose: Prose) -> list[Line]:
     return [Line(prose.line + i, text) for i, text in enumerate(prose.text.split("\n"))]
 
 
-def _drop_talk(lines: list[Line], patterns: tuple[re.Pattern[str], ...], dropped: list[Dropped], what: str) -> list[Line]:
+def _drop_talk(
+    lines: list[Line], patterns: tuple[re.Pattern[str], ...], dropped: list[Dropped], what: str
+) -> list[Line]:
     """Drop lines at the beginning of `lines` that are an assistant's talk, and rules and blank lines around them."""
     start = 0
     for i, line in enumerate(lines):
@@ -133,7 +136,7 @@ def _make_heading(line: Line, level: int, text: str) -> Line:
 
 def _has_outline_items(lines: list[Line]) -> bool:
     """Whether some numbered item is a bold phrase alone with indented lines under it: then such items are headings."""
-    for line, after in zip(lines, lines[1:], strict=False):
+    for line, after in pairwise(lines):
         item = _BOLD_ITEM.match(line.text)
         if item and not item["rest"] and after.text.startswith((" ", "\t")):
             return True
@@ -180,5 +183,3 @@ def _is_numbered_heading(text: str) -> bool:
 def _unwrap_bold(text: str) -> str:
     bold = _BOLD_LINE.match(text)
     return bold["text"].rstrip(":：") if bold else text.rstrip(":：")
-
-

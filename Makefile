@@ -1,0 +1,70 @@
+# Everything is done from here; `make help` lists it. Each target installs what it needs into .venv, once.
+
+SOURCES ?= sources
+SITE ?= site
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export NO_MKDOCS_2_WARNING := 1
+export PYTHONPATH := hooks
+
+.PHONY: help site serve check test lint lock clean browser
+
+help:
+	@echo 'make site [SOURCES=dir] [SITE=dir]    build both editions (default: sources/ -> site/)'
+	@echo 'make serve [SOURCES=dir]              show the site on http://127.0.0.1:8000/ and follow edits'
+	@echo 'make check [SOURCES=dir] [STRICT=1]   report on the sources without building'
+	@echo 'make test                             run all tests'
+	@echo 'make lint                             ruff and mypy'
+	@echo 'make lock                             renew the locked requirements'
+	@echo 'make clean                            remove what was built and installed'
+
+site: $(VENV)/site.stamp
+	READING_LIST_SOURCES="$(SOURCES)" $(BIN)/mkdocs build --site-dir "$(SITE)"
+
+serve: $(VENV)/site.stamp
+	READING_LIST_SOURCES="$(SOURCES)" $(BIN)/mkdocs serve --dev-addr 127.0.0.1:8000 --watch "$(SOURCES)"
+
+check: $(VENV)/site.stamp
+	@$(BIN)/python -m readinglist check "$(SOURCES)" $(if $(STRICT),--strict)
+
+test: $(VENV)/test.stamp browser
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lock: $(VENV)/test.stamp
+	cd requirements && for name in site test; do \
+	  ../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
+	    --output-file $$name.txt $$name.in || exit 1; done
+
+clean:
+	rm -rf $(VENV) .cache site .site.building-* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find hooks tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" && "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'Python 3.11 or newer is needed. Install it, or name it: make PYTHON=/path/to/python3.11'; exit 1; }
+	"$(PYTHON)" -m venv $(VENV)
+
+$(VENV)/site.stamp: requirements/site.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/site.txt
+	@touch $@
+
+$(VENV)/test.stamp: requirements/test.txt $(VENV)/site.stamp
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/test.txt
+	@touch $@
+
+# Tests open the site in Chromium, with a font for Chinese.
+browser:
+	@if command -v chromium >/dev/null && { ! command -v fc-list >/dev/null || [ -n "$$(fc-list :lang=zh)" ]; }; then exit 0; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo 'Installing Debian packages: chromium fonts-noto-cjk'; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
+	else \
+	  echo 'The tests need Chromium and a Chinese font. Run: sudo apt-get install chromium fonts-noto-cjk'; exit 1; \
+	fi
