@@ -35,9 +35,8 @@ def read_bare_text(text: str, path: str, notices: Sequence[Notice]) -> tuple[Doc
     for i, line in enumerate(lines):
         notice = _find_notice(line, notices)
         if notice is not None:
-            problems.append(
-                make_note(path, i + 1, f"dropped a site notice ({notice.reason}): {line.strip()[:60]}"))
-            )
+            what = f"dropped a site notice ({notice.reason}): {line.strip()[:60]}"
+            problems.append(make_note(path, i + 1, what))
             lines[i] = ""
     first = next((i for i, line in enumerate(lines) if line.strip()), None)
     if first is None:
