@@ -29,6 +29,8 @@ _TRANSLATION = re.compile(rf"(?P<stem>.+)\.(?P<language>{'|'.join(EDITIONS)})\.m
 _MAIN = re.compile(r"(?P<stem>.+)\.(?:md|markdown|txt)$", re.IGNORECASE)
 _SIDECAR = re.compile(r"(?P<stem>.+)\.ya?ml$", re.IGNORECASE)
 _NOT_SOURCE = re.compile(r"(?:^|/)(?:\.[^/]*|_[^/]*|readme(?:\.\w+)?|licen[cs]e(?:\.\w+)?)(?:$|/)", re.IGNORECASE)
+_COMMON = frozenset("的一是不了在人有我他这這中大来來上国國个個到说說们們为為和你地出也时時年要就可以会會对對开開")
+"""Characters that make up a fifth of any Chinese text and hardly occur in one decoded wrongly."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -79,8 +81,8 @@ def read_site(folder: Path, fallback: Path | None = None) -> Site:
 
 def _read_files(folder: Path) -> tuple[list[_File], list[Problem]]:
     files: list[_File] = []
-    problems: list[Problem] = []
-    for inside in _list_files(folder):
+    names, problems = _list_files(folder)
+    for inside in names:
         path = _show(folder / inside)
         if inside in LIST_FILES:
             continue
@@ -97,17 +99,35 @@ def _read_files(folder: Path) -> tuple[list[_File], list[Problem]]:
     return files, problems
 
 
-def _list_files(folder: Path) -> list[str]:
-    """Paths below `folder`, sorted, with slashes. Links to other places are not followed."""
-    return sorted(
-        Path(root, name).relative_to(folder).as_posix() for root, _, names in os.walk(folder) for name in names
-    )
+def _list_files(folder: Path) -> tuple[list[str], list[Problem]]:
+    """Paths below `folder`, sorted, with slashes, and folders that are left out. Links are not followed."""
+    found: list[str] = []
+    problems: list[Problem] = []
+
+    def note_unreadable(error: OSError) -> None:
+        message = f"cannot be read: {error.strerror}; check the folder's permissions"
+        problems.append(make_error(_show(Path(error.filename)), 1, message))
+
+    for root, folders, names in os.walk(folder, onerror=note_unreadable):
+        for name in folders:
+            path = _show(Path(root, name))
+            if Path(root, name).is_symlink():
+                problems.append(make_note(path, 1, "a link to a folder: not followed; put the folder itself here"))
+            elif _MAIN.match(name) or _SIDECAR.match(name):
+                problems.append(make_error(path, 1, "not a file: found a folder with a file's name; rename it"))
+        for name in names:
+            if name.isprintable():
+                found.append(Path(root, name).relative_to(folder).as_posix())
+            else:
+                message = "a bad file name: found a character that cannot be shown; rename the file"
+                problems.append(make_error(_show(Path(root, ascii(name)[1:-1])), 1, message))
+    return sorted(found), problems
 
 
 def _show(path: Path) -> str:
     """A path as errors show it: relative to where the command was given, if it is below that."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        return path.absolute().relative_to(Path.cwd()).as_posix()
     except ValueError:
         return path.as_posix()
 
@@ -129,6 +149,9 @@ def _read_text(file: Path, path: str) -> tuple[str, Problem | None]:
         line = data.count(b"\n", 0, error.start) + 1
         found = f"found byte 0x{data[error.start]:02x}{_guess_encoding(data)}"
         return "", make_error(path, line, f"not UTF-8: {found}; save the file as UTF-8")
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return "", make_error(path, line, "not plain text: found a NUL character; save the file as UTF-8")
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")), None
 
 
@@ -136,14 +159,12 @@ def _guess_encoding(data: bytes) -> str:
     """A hint at the encoding of bytes that are not UTF-8."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return ", which looks like UTF-16"
+    counts = {}
     for name, encoding in (("GB 18030", "gb18030"), ("Big5", "big5")):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if sum("\u4e00" <= character <= "\u9fff" for character in text) > len(text) / 5:
-            return f", which looks like {name}"
-    return ""
+        text = data.decode(encoding, errors="replace")
+        counts[name] = sum(character in _COMMON for character in text) / len(text)
+    best = max(counts, key=lambda name: counts[name])
+    return f", which looks like {best}" if counts[best] > 0.02 else ""
 
 
 def _read_vocabulary(folder: Path, fallback: Path | None) -> tuple[Vocabulary, list[Problem]]:
@@ -186,7 +207,8 @@ def _read_sources(files: list[_File], vocabulary: Vocabulary) -> tuple[list[Sour
     for stem, file in mains.items():
         source, found = _read_source(stem, file, sidecars.get(stem), translations.get(stem, {}), vocabulary)
         problems.extend(found)
-        sources.append(source)
+        if source.has_title or select_level(found, Level.ERROR) == ():
+            sources.append(source)  # a file that could not be read is not blamed for a missing title, too
     problems.extend(_find_orphans(mains, sidecars, translations))
     return sources, problems
 
@@ -203,13 +225,15 @@ def _find_orphans(
 def _read_source(
     stem: str, file: _File, sidecar: _File | None, translations: Mapping[str, _File], vocabulary: Vocabulary
 ) -> tuple[Source, list[Problem]]:
-    document, problems = read_document(file.path, file.text, vocabulary.notices)
-    found = list(problems)
+    found: list[Problem] = []
     metadata = None
     if sidecar is not None:
         fields, yaml_problems = parse_mapping(sidecar.text, sidecar.path)
         metadata, schema_problems = parse_metadata(fields, sidecar.path)
         found += [*yaml_problems, *schema_problems]
+    title = metadata.title if metadata else None
+    document, problems = read_document(file.path, file.text, vocabulary.notices, title)
+    found.extend(problems)
     others: dict[str, Document] = {}
     for language, other in translations.items():
         others[language], other_problems = read_translation(other.text, other.path)

@@ -33,6 +33,12 @@ class Source:
     translations: Mapping[str, Document] = field(default_factory=lambda: MappingProxyType({}))
     """Language -> digest in that language."""
 
+    @property
+    def has_title(self) -> bool:
+        """Whether any of its files gives a title or something to make one of."""
+        given = self.document.metadata.title or (self.sidecar and self.sidecar.title)
+        return bool(given or self.document.title_guess)
+
 
 def make_entries(sources: Sequence[Source], vocabulary: Vocabulary) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     """Entries, newest first, with the problems of each and those between them. Drafts are left out."""

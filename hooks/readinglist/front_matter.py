@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,12 @@ from .errors import Problem, make_error
 
 MAX_DEPTH = 12
 """Levels of nesting; metadata has four, more is a mistake or an attack."""
+
+
+_SEPARATORS = re.compile("[\x85\u2028\u2029]")
+"""Line ends to YAML 1.1 and to no editor; lines would be counted wrong."""
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What only an escape can put into a value, and no page and no terminal can show."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Field | None,
     Gives None with the problems where the text cannot be read, None without problems where it is empty.
     """
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(_SEPARATORS.sub(" ", text), Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
@@ -53,7 +60,11 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Field | None,
             make_error(path, line, f"bad YAML: {what}; quote a value that has a colon or starts with a mark"),
         )
     except yaml.YAMLError as error:
-        return None, (make_error(path, first_line, f"bad YAML: {error}; remove the character"),)
+        what = re.sub(r"\s+", " ", str(error))
+        return None, (make_error(path, first_line, f"bad YAML: {what}; remove the character"),)
+    except (ValueError, OverflowError) as error:
+        # PyYAML checks neither the number in "\UFFFFFFFF" nor the digits of a %YAML line
+        return None, (make_error(path, first_line, f"bad YAML: a number out of range ({error}); correct it"),)
     except RecursionError:
         return None, (make_error(path, first_line, "bad YAML: nested too deeply; write it flatter"),)
     if node is None:
@@ -86,6 +97,8 @@ class _FieldBuilder:
     def build(self, node: yaml.Node, depth: int) -> Field:
         line = self.first_line + node.start_mark.line
         if isinstance(node, yaml.ScalarNode):
+            if bad := _UNPRINTABLE.search(node.value):
+                return self._refuse(line, f"the character U+{ord(bad[0]):04X}", "remove it")
             is_null = node.style is None and node.value in ("", "~", "null", "Null", "NULL")
             return Field(None if is_null else node.value, line)
         if id(node) in self.seen:
@@ -105,6 +118,9 @@ class _FieldBuilder:
             line = self.first_line + key_node.start_mark.line
             if not isinstance(key_node, yaml.ScalarNode):
                 self._refuse(line, "a key that is a list or a mapping", "use a plain word as key")
+                continue
+            if bad := _UNPRINTABLE.search(key_node.value):
+                self._refuse(line, f"the character U+{ord(bad[0]):04X} in a key", "remove it")
                 continue
             if key_node.value in fields:
                 first = fields[key_node.value].line

@@ -43,6 +43,7 @@ def parse_metadata(fields: Mapping[str, Field], path: str) -> tuple[Metadata, tu
     """Check fields against the schema. A bad value is an error and leaves its key unset; an unknown key a warning."""
     values: dict[str, Any] = {}
     lines: dict[str, tuple[str, int]] = {}
+    names: dict[str, str] = {}
     problems: list[Problem] = []
     for written, field in fields.items():
         key = SYNONYMS.get(written, written)
@@ -54,8 +55,13 @@ def parse_metadata(fields: Mapping[str, Field], path: str) -> tuple[Metadata, tu
             continue
         if field.value is None:
             continue
+        if key in lines:
+            same = f'found it a second time ("{names[key]}" in line {lines[key][1]} says the same)'
+            problems.append(make_error(path, field.line, f"bad {written}: {same}; keep one"))
+            continue
+        names[key] = written
         try:
-            values[key] = parse(field, key)
+            values[key] = parse(field, written)
             lines[key] = (path, field.line)
         except _BadValueError as bad:
             problems.append(make_error(path, bad.line, bad.message))
@@ -152,6 +158,9 @@ def _parse_aliases(field: Field, key: str) -> tuple[str, ...]:
 
 
 def _parse_date(field: Field, key: str) -> str:
+    """A date, or the mapping of Material's blog, of which `created` counts."""
+    if isinstance(field.value, Mapping) and "created" in field.value:
+        field = field.value["created"]
     text = _expect_text(field, key)
     match = _DATE.fullmatch(text)
     try:

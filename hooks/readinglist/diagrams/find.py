@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from ..document import Block, Diagram, Prose
 
@@ -17,12 +18,15 @@ FAMILIES = (
 ).split()
 """First words of a diagram, as of Mermaid 12.3."""
 
-_TAG = r"mermaid(?:[ _-]?(?:diagram|code|graph))?"
-_TAG_OPEN = re.compile(rf"<{_TAG}\s*>", re.IGNORECASE)
-_TAG_CLOSE = re.compile(rf"</\s*{_TAG}\s*>", re.IGNORECASE)
+_NAME = r"mermaid(?:[ _-]?(?:diagram|code|graph))?"
+_TAG = re.compile(rf"(</?\s*{_NAME}\s*>)", re.IGNORECASE)
+_TAG_OPEN = re.compile(rf"<\s*{_NAME}\s*>", re.IGNORECASE)
+_TAG_CLOSE = re.compile(rf"</\s*{_NAME}\s*>", re.IGNORECASE)
 _FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[^`]*)$")
 _INFO = re.compile(r"\{?\s*\.?mermaid\b", re.IGNORECASE)
 _FIRST_WORD = re.compile(rf"\s*(?:{'|'.join(map(re.escape, FAMILIES))})(?:[\s:;]|$)")
+_START = re.compile(rf"{_FIRST_WORD.pattern}|\s*(?:%%|---\s*$)")
+"""What a diagram begins with: its family, a directive or comment, or front matter of its own."""
 _INVISIBLE = re.compile("[\ufeff\u200b\u200c\u200d\u2060\u00ad]")
 
 
@@ -37,11 +41,11 @@ def find_diagrams(text: str, first_line: int, is_markdown: bool = True) -> tuple
 
     A block that nothing closes reaches to the end of the text. A diagram that stands twice is given once.
     """
-    lines = [_Line(first_line + i, line) for i, line in enumerate(_split_tags(text).split("\n"))]
-    lines = _restore_numbers(lines)
     blocks: list[Block] = []
     seen: set[str] = set()
-    for is_diagram, chunk in _cut(lines):
+    for is_diagram, chunk in _cut(
+        _split_tags([_Line(first_line + i, line) for i, line in enumerate(text.split("\n"))])
+    ):
         if not is_diagram:
             if any(line.text.strip() for line in chunk):
                 blocks.append(_make_prose(chunk, is_markdown))
@@ -53,28 +57,38 @@ def find_diagrams(text: str, first_line: int, is_markdown: bool = True) -> tuple
     return tuple(blocks)
 
 
-_SAME_LINE = "\x1f"
-"""Marks a line break that the source does not have; the character itself is not allowed in a source."""
+def _split_tags(lines: list[_Line]) -> list[_Line]:
+    """Put every tag on a line of its own (with the number of the line it comes from), but for those in code."""
+    split: list[_Line] = []
+    i = 0
+    while i < len(lines):
+        after = _find_code_end(lines, i)
+        if after > i:
+            split.extend(lines[i:after])
+            i = after
+            continue
+        split.extend(_Line(lines[i].number, part) for part in _cut_at_tags(lines[i].text))
+        i += 1
+    return split
 
 
-def _split_tags(text: str) -> str:
-    """Put every tag on a line of its own, so that all that follows can go line by line."""
-    text = text.replace(_SAME_LINE, "")
-
-    def isolate(match: re.Match[str]) -> str:
-        return f"\n{_SAME_LINE}{match[0]}\n{_SAME_LINE}"
-
-    return _TAG_CLOSE.sub(isolate, _TAG_OPEN.sub(isolate, text))
+def _find_code_end(lines: list[_Line], i: int) -> int:
+    """The index after a fence of another language that opens in line `i`; `i` where none does."""
+    fence = _find_fence(lines, i)
+    return fence[1] if fence is not None and not fence[0] else i
 
 
-def _restore_numbers(lines: list[_Line]) -> list[_Line]:
-    """Give lines that were split off the number of the line they come from."""
-    restored: list[_Line] = []
-    added = 0
-    for line in lines:
-        added += line.text.startswith(_SAME_LINE)
-        restored.append(_Line(line.number - added, line.text.removeprefix(_SAME_LINE)))
-    return restored
+def _cut_at_tags(text: str) -> list[str]:
+    """A line cut before and after each tag that does not stand between backticks."""
+    parts = [""]
+    for part in _TAG.split(text):
+        is_tag = _TAG.fullmatch(part) is not None and "".join(parts).count("`") % 2 == 0
+        if is_tag:
+            parts += [part, ""]
+        else:
+            parts[-1] += part
+    kept = [part for part in parts if part.strip()]
+    return kept if len(parts) > 1 else [text]
 
 
 def _cut(lines: list[_Line]) -> Iterator[tuple[bool, list[_Line]]]:
@@ -82,41 +96,63 @@ def _cut(lines: list[_Line]) -> Iterator[tuple[bool, list[_Line]]]:
     prose: list[_Line] = []
     i = 0
     while i < len(lines):
-        end = _find_end(lines, i)
-        if end is None:
-            prose.append(lines[i])
-            i += 1
-            continue
-        is_diagram, after = end
-        if not is_diagram:
-            prose.extend(lines[i:after])
-        else:
+        is_diagram, after = _find_end(lines, i)
+        if is_diagram:
             yield False, prose
             prose = []
             yield True, lines[i:after]
+        else:
+            prose.extend(lines[i:after])
         i = after
     yield False, prose
 
 
-def _find_end(lines: list[_Line], i: int) -> tuple[bool, int] | None:
-    """Whether a tag or fence opens in line `i`: (it holds a diagram, index after its last line)."""
+def _find_end(lines: list[_Line], i: int) -> tuple[bool, int]:
+    """(whether a tag or fence with a diagram opens in line `i`, index after its last line, or after line `i`)."""
     if _TAG_OPEN.fullmatch(lines[i].text.strip()):
-        for j in range(i + 1, len(lines)):
-            if _TAG_CLOSE.fullmatch(lines[j].text.strip()):
-                return True, j + 1
-        return True, len(lines)
+        after = _find_tag_end(lines, i)
+        return (False, i + 1) if after is None else (True, after)
+    return _find_fence(lines, i) or (False, i + 1)
+
+
+def _find_tag_end(lines: list[_Line], i: int) -> int | None:
+    """The index after the block that a tag opens in line `i`; None where the tag is only mentioned.
+
+    A fence in it closes it, too: what follows is text that a model wrote behind its diagram.
+    """
+    first = i + 1
+    while first < len(lines) and (not lines[first].text.strip() or _TAG_OPEN.fullmatch(lines[first].text.strip())):
+        first += 1
+    if first == len(lines):
+        return first
+    if _is_wrapper(lines[first].text) and _FENCE.match(lines[first].text):
+        after = _find_fence_end(lines, first)
+        closing = next((j for j in range(after, len(lines)) if lines[j].text.strip()), None)
+        return closing + 1 if closing is not None and _TAG_CLOSE.fullmatch(lines[closing].text.strip()) else after
+    for j in range(first, len(lines)):
+        if _TAG_CLOSE.fullmatch(lines[j].text.strip()):
+            return j + 1
+        if _TAG_OPEN.fullmatch(lines[j].text.strip()):
+            return j if _START.match(lines[first].text) else None
+    return len(lines) if _START.match(lines[first].text) else None
+
+
+def _find_fence(lines: list[_Line], i: int) -> tuple[bool, int] | None:
+    """Whether a fence opens in line `i`: (it holds a diagram, index after its last line)."""
     fence = _FENCE.match(lines[i].text)
     if fence is None:
         return None
     is_mermaid = bool(_INFO.match(fence["info"]))
-    after = _find_fence_end(lines, i, fence["mark"])
+    after = _find_fence_end(lines, i)
     if not is_mermaid and not fence["info"].strip():
         inside = next((line.text for line in lines[i + 1 : after] if line.text.strip()), "")
-        is_mermaid = bool(_FIRST_WORD.match(inside))
+        is_mermaid = bool(_FIRST_WORD.match(inside) or _TAG_OPEN.match(inside.strip()))
     return is_mermaid, after
 
 
-def _find_fence_end(lines: list[_Line], i: int, mark: str) -> int:
+def _find_fence_end(lines: list[_Line], i: int) -> int:
+    mark = lines[i].text.strip()
+    mark = mark[: len(mark) - len(mark.lstrip(mark[0]))]
     for j in range(i + 1, len(lines)):
         text = lines[j].text.strip()
         if len(text) >= len(mark) and set(text) == {mark[0]}:
@@ -145,6 +181,10 @@ def _is_wrapper(text: str) -> bool:
 
 
 def _make_prose(lines: list[_Line], is_markdown: bool) -> Prose:
-    while not lines[0].text.strip():
-        lines = lines[1:]
-    return Prose("\n".join(line.text for line in lines).rstrip(), lines[0].number, is_markdown)
+    whole = [
+        _Line(number, "".join(line.text for line in parts))
+        for number, parts in groupby(lines, key=lambda line: line.number)
+    ]
+    while not whole[0].text.strip():
+        whole = whole[1:]
+    return Prose("\n".join(line.text for line in whole).rstrip(), whole[0].number, is_markdown)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
+import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-
-import merman
 
 from ..document import Diagram, Entry
 from ..errors import Problem, make_warning
 from ..transcript import fingerprint
+from .engine import IS_AVAILABLE, parse_model, render_svg
+from .outline import Outline, make_outline
 from .svg import clean_svg
-from .theme import make_site_config, replace_sentinels
+from .theme import replace_sentinels
 
 _DIRECTIVE = re.compile(r"%%\{.*?\}%%", re.DOTALL)
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n.*?\n[ \t]*---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -24,13 +24,19 @@ _SIZE = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 
 @dataclass(frozen=True)
 class Drawing:
-    """What became of a diagram. `status` is `rendered` or `source`; width and height are CSS pixels."""
+    """What became of a diagram.
+
+    `status` is `rendered`, `repaired`, `client` (the browser draws it) or `source` (nothing can). Width and height are
+    CSS pixels. `drawn` is the source as drawn, with the repairs in it.
+    """
 
     status: str
     svg: str = ""
     width: int = 0
     height: int = 0
     error: str = ""
+    drawn: str = ""
+    outline: Outline = field(default_factory=lambda: Outline("diagram"))
 
 
 def draw_diagrams(entries: Iterable[Entry]) -> tuple[Mapping[Diagram, Drawing], tuple[Problem, ...]]:
@@ -54,30 +60,23 @@ def draw_diagrams(entries: Iterable[Entry]) -> tuple[Mapping[Diagram, Drawing], 
 def draw_diagram(source: str) -> Drawing:
     """Draw one diagram. Its own theme, configuration and interaction are left out."""
     plain = strip_settings(source)
-    options = {
-        "site_config": make_site_config(),
-        "svg": {"diagram_id": f"d{fingerprint(source)}", "pipeline": "parity"},
-        "resources": {"profile": "trusted-native"},
-    }
+    if not IS_AVAILABLE or os.environ.get("READING_LIST_DIAGRAMS") == "client":
+        return Drawing("client", drawn=plain)
+    drawing = _render(plain)
+    return replace(drawing, drawn=plain)
+
+
+def _render(plain: str) -> Drawing:
     try:
-        svg = clean_svg(replace_sentinels(_CLIENT.render_svg(plain, json.dumps(options))))
-    except merman.MermanError as error:
-        return Drawing("source", error=_get_message(error))
+        svg = clean_svg(replace_sentinels(render_svg(plain, f"d{fingerprint(plain)}")))
+        outline = make_outline(parse_model(plain))
     except ValueError as error:
         return Drawing("source", error=str(error))
     size = _SIZE.search(svg)
     width, height = (round(float(size[1])), round(float(size[2]))) if size else (0, 0)
-    return Drawing("rendered", svg, width, height)
-
-
-_CLIENT = merman.Merman()
+    return Drawing("rendered", svg, width, height, outline=outline)
 
 
 def strip_settings(source: str) -> str:
     """The source without directives, front matter and lines that make a node react to a click."""
     return _INTERACTION.sub("", _DIRECTIVE.sub("", _FRONT_MATTER.sub("", source)))
-
-
-def _get_message(error: merman.MermanError) -> str:
-    text = getattr(error, "message", None) or str(error)
-    return re.sub(r"\s+", " ", str(text)).strip()[:200]

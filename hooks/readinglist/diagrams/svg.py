@@ -15,7 +15,15 @@ ELEMENTS = frozenset(
     "radialGradient stop foreignObject title desc style div span p br b i em strong code sub sup".split()
 )
 """Elements that draw or hold text; any other one goes with all that is in it, but for a link, whose content stays."""
-UNWRAPPED = frozenset({"a", "switch", "section", "body"})
+UNWRAPPED = frozenset({"a", "section", "body"})
+
+PLAIN_COLOURS = {
+    "black": "var(--dg-text)", "#000": "var(--dg-text)", "#000000": "var(--dg-text)", "#333": "var(--dg-text)",
+    "#333333": "var(--dg-text)", "#444": "var(--dg-text)", "#444444": "var(--dg-text)", "#666": "var(--dg-line)",
+    "#666666": "var(--dg-line)", "#999": "var(--dg-line)", "#999999": "var(--dg-line)", "gray": "var(--dg-line)",
+    "grey": "var(--dg-line)", "white": "var(--dg-paper)", "#fff": "var(--dg-paper)", "#ffffff": "var(--dg-paper)",
+}  # fmt: skip
+"""Colours that Mermaid writes into a drawing whatever the theme; an author's own carry `!important` and stay."""
 
 ATTRIBUTES = frozenset(
     "id class d x y x1 x2 y1 y2 dx dy cx cy r rx ry width height points transform viewBox preserveAspectRatio fill "
@@ -28,7 +36,7 @@ ATTRIBUTES = frozenset(
 PROPERTIES = frozenset(
     "fill fill-opacity stroke stroke-width stroke-dasharray stroke-opacity stroke-linecap opacity color "
     "background-color font-size font-weight font-style text-align text-anchor display white-space line-height "
-    "max-width width overflow dominant-baseline text-decoration visibility".split()
+    "max-width width height vertical-align overflow dominant-baseline text-decoration visibility".split()
 )
 """CSS properties that can neither fetch anything nor leave the place of their element."""
 
@@ -66,6 +74,9 @@ def _write(element: ET.Element, used: set[str]) -> Iterator[str]:
     if name in UNWRAPPED:
         yield from _write_content(element, used)
         return
+    if name == "switch":  # HTML text first, SVG text for viewers that have no HTML: only the first is shown
+        yield from _write(element[0], used) if len(element) else ()
+        return
     if name not in ELEMENTS:
         return
     attributes = "".join(_write_attributes(element, name))
@@ -96,6 +107,10 @@ def _write_attributes(element: ET.Element, name: str) -> Iterator[str]:
             value = _filter_declarations(value)
         elif "(" in value and key in ("fill", "stroke", "clip-path", "marker-start", "marker-mid", "marker-end"):
             value = value if _LOCAL.fullmatch(value) or (_VALUE.fullmatch(value) and "url" not in value.lower()) else ""
+        if key == "font-size":
+            value = _raise_size(value)
+        elif key in ("fill", "stroke"):
+            value = PLAIN_COLOURS.get(value.lower(), value)
         if key in _NUMERIC:
             value = _NUMBER.sub(_round, value)
         if value or key in ("d", "points"):
@@ -106,6 +121,16 @@ def _round(match: re.Match[str]) -> str:
     return f"{float(match[0]):.2f}".rstrip("0").rstrip(".") or "0"
 
 
+MIN_FONT_SIZE = 13
+"""CSS pixels; shown at 0.85 of its size a label of 13 is just above 11, below which nobody should have to read."""
+
+
+def _raise_size(value: str) -> str:
+    """A font size in pixels, raised to MIN_FONT_SIZE; others as they are."""
+    match = re.fullmatch(r"([\d.]+)(?:px)?", value.strip())
+    return f"{max(float(match[1]), MIN_FONT_SIZE):g}px" if match else value
+
+
 def _filter_declarations(style: str) -> str:
     """Declarations of harmless properties with plain values; nothing that can fetch or cover."""
     kept = []
@@ -113,6 +138,10 @@ def _filter_declarations(style: str) -> str:
         name, _, value = declaration.partition(":")
         name, value = name.strip().lower(), value.replace("!important", "").strip()
         important = " !important" if "!important" in declaration else ""
+        if name == "font-size":
+            value = _raise_size(value)
+        elif not important:
+            value = PLAIN_COLOURS.get(value.lower(), value)
         if name in PROPERTIES and value and _VALUE.fullmatch(value) and "url" not in value.lower():
             kept.append(f"{name}:{_NUMBER.sub(_round, value)}{important}")
     return ";".join(kept)
@@ -134,30 +163,49 @@ def filter_rules(css: str, used: set[str]) -> str:
 
 def _set_ink(root: ET.Element) -> None:
     """Give labels on shapes that the author filled a text colour that stands out from the fill in both schemes."""
+    fills = _find_class_fills(root)
     for group in root.iter(f"{SVG}g"):
         classes = (group.get("class") or "").split()
         if "node" not in classes and "cluster" not in classes:
             continue
-        fill = _find_fill(group)
+        fill = _find_fill(group) or next((fills[name] for name in classes if name in fills), None)
         ink = choose_ink(fill) if fill else None
-        if ink is None:
-            continue
-        for label in group.iter():
-            if _name(label) in ("div", "span", "p"):
-                label.set("style", f"{label.get('style') or ''};color:{ink} !important")
-            elif _name(label) in ("text", "tspan"):
-                label.set("style", f"{label.get('style') or ''};fill:{ink} !important")
+        if ink is not None:
+            _paint_text(group, ink)
+    for rect in root.iter(f"{SVG}rect"):
+        if rect.get("class") == "rect":
+            rect.set("fill-opacity", TINT)
+
+
+TINT = "0.16"
+"""Opacity of the author's coloured areas in sequence diagrams: what is written on them is not theirs to colour, and
+stands out from so light a tint in both schemes."""
+
+_CLASS_FILL = re.compile(r"\.([\w-]+)\s*>\s*\*\s*\{\s*fill\s*:\s*([^;!}]+)")
+
+
+def _find_class_fills(root: ET.Element) -> dict[str, str]:
+    """Class -> the fill that the author's `classDef` gives it."""
+    css = " ".join(style.text or "" for style in root.iter(f"{SVG}style"))
+    return {name: fill.strip() for name, fill in _CLASS_FILL.findall(css)}
+
+
+def _paint_text(group: ET.Element, ink: str) -> None:
+    for label in group.iter():
+        if _name(label) in ("div", "span", "p"):
+            label.set("style", f"{label.get('style') or ''};color:{ink} !important")
+        elif _name(label) in ("text", "tspan"):
+            label.set("style", f"{label.get('style') or ''};fill:{ink} !important")
 
 
 def _find_fill(group: ET.Element) -> str | None:
     """The colour an author's `style` gives the shape of a node or group."""
-    for shape in group:
-        if (
-            _name(shape) in ("rect", "path", "polygon", "circle", "ellipse", "g")
-            and "label" not in (shape.get("class") or "").split()
-        ):
+    for child in group:
+        if {"label", "cluster-label"} & set((child.get("class") or "").split()):
+            continue
+        for shape in child.iter():
             match = re.search(r"(?:^|;)\s*fill\s*:\s*([^;!]+)", shape.get("style") or "")
-            if match:
+            if match and choose_ink(match[1].strip()):
                 return match[1].strip()
     return None
 

@@ -10,8 +10,10 @@ from typing import Any
 
 FONT_FAMILY = "system-ui,sans-serif"
 """The family that the site's style sheet gives to diagrams, too."""
-LAYOUT_FONT_SIZE = 16
-"""Pixels for which boxes are laid out; the style sheet shows 13.6, so that text of any font fits its box."""
+FONT_SIZE = 14
+"""CSS pixels of a label at a diagram's natural size. Shown at no less than 0.85 of that, it stays above 11 pixels."""
+SMALL_FONT_SIZE = 13
+"""The same for labels that Mermaid sets smaller (commits, tasks)."""
 
 _ROLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -124,7 +126,13 @@ _ROLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "compositeTitleBackground",
         ),
         "group-border": ("clusterBorder",),
-        "paper": ("background", "edgeLabelBackground", "labelBackgroundColor", "labelBackground"),
+        "paper": (
+            "background",
+            "edgeLabelBackground",
+            "sequenceNumberColor",
+            "labelBackgroundColor",
+            "labelBackground",
+        ),
         "note": ("noteBkgColor", "critBkgColor"),
         "note-border": ("noteBorderColor",),
         "point": ("quadrantPointFill", "personBorder", "errorBkgColor"),
@@ -135,7 +143,6 @@ _ROLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 SERIES = 8
 """Colours of series (`--dg-series-0` and on), over which pies, timelines, mind maps and git graphs turn."""
 
-_SERIES_VARIABLES = ("cScale{}", "git{}", "fillType{}")
 _LIMITS = {"cScale": 12, "git": 8, "fillType": 8}
 
 
@@ -144,14 +151,25 @@ def _make_sentinel(index: int) -> str:
     return f"#{1 + index * 7:02x}{250 - index * 5:02x}{11 + index * 6:02x}"
 
 
-_NAMES = (*_ROLES, *(f"series-{i}" for i in range(SERIES)))
+PLOTS = 4
+"""Strong colours of charts (`--dg-plot-0` and on), for bars and lines."""
+
+_NAMES = (*_ROLES, *(f"series-{i}" for i in range(SERIES)), *(f"plot-{i}" for i in range(PLOTS)))
 SENTINELS: Mapping[str, str] = MappingProxyType({name: _make_sentinel(i) for i, name in enumerate(_NAMES)})
 """Role -> the colour it is drawn with."""
 
 
 def make_site_config() -> dict[str, Any]:
     """Mermaid's site configuration for all diagrams of the site."""
-    variables: dict[str, Any] = {"fontSize": f"{LAYOUT_FONT_SIZE}px", "fontFamily": FONT_FAMILY}
+    variables: dict[str, Any] = {
+        "fontSize": f"{FONT_SIZE}px",
+        "fontFamily": FONT_FAMILY,
+        "commitLabelFontSize": f"{SMALL_FONT_SIZE}px",
+        "tagLabelFontSize": f"{SMALL_FONT_SIZE}px",
+        "pieTitleTextSize": "16px",
+        "pieSectionTextSize": f"{FONT_SIZE}px",
+        "pieLegendTextSize": f"{FONT_SIZE}px",
+    }
     for role, names in _ROLES.items():
         variables.update(dict.fromkeys(names, SENTINELS[role]))
     for prefix, limit in _LIMITS.items():
@@ -166,9 +184,30 @@ def make_site_config() -> dict[str, Any]:
         "theme": "base",
         "look": "classic",
         "fontFamily": FONT_FAMILY,
-        "fontSize": LAYOUT_FONT_SIZE,
+        "fontSize": FONT_SIZE,
         "htmlLabels": True,
         "themeVariables": variables,
+        **_make_family_config(),
+    }
+
+
+def _make_family_config() -> dict[str, Any]:
+    """Sizes by family: Mermaid's own go down to 10 pixels, and its nodes are at least 120 pixels wide."""
+    axis = {"labelFontSize": SMALL_FONT_SIZE, "titleFontSize": FONT_SIZE}
+    return {
+        "flowchart": {"wrappingWidth": 170, "nodeSpacing": 36, "rankSpacing": 44, "padding": 12, "minNodeWidth": 40},
+        "sequence": {"actorFontSize": FONT_SIZE, "noteFontSize": FONT_SIZE, "messageFontSize": FONT_SIZE, "width": 120},
+        "gantt": {"fontSize": SMALL_FONT_SIZE, "sectionFontSize": SMALL_FONT_SIZE, "barHeight": 24, "useWidth": 1000},
+        "journey": {"taskFontSize": FONT_SIZE},
+        "er": {"fontSize": FONT_SIZE},
+        "quadrantChart": {
+            "pointLabelFontSize": SMALL_FONT_SIZE,
+            "quadrantLabelFontSize": FONT_SIZE,
+            "xAxisLabelFontSize": FONT_SIZE,
+            "yAxisLabelFontSize": FONT_SIZE,
+            "titleFontSize": 16,
+        },
+        "xyChart": {"titleFontSize": 16, "xAxis": axis, "yAxis": axis},
     }
 
 
@@ -176,7 +215,7 @@ def _make_xychart() -> dict[str, str]:
     text, line = SENTINELS["text"], SENTINELS["line"]
     names = ("titleColor", "xAxisTitleColor", "xAxisLabelColor", "yAxisTitleColor", "yAxisLabelColor", "dataLabelColor")
     lines = ("xAxisTickColor", "xAxisLineColor", "yAxisTickColor", "yAxisLineColor")
-    palette = ",".join(SENTINELS[f"series-{i}"] for i in range(SERIES))
+    palette = ",".join(SENTINELS[f"plot-{i}"] for i in range(PLOTS))
     return {
         **dict.fromkeys(names, text),
         **dict.fromkeys(lines, line),
@@ -199,8 +238,19 @@ _FORMS = tuple(
 )
 
 
+_TRANSLUCENT = tuple(
+    re.compile(rf"rgba\(\s*{int(colour[1:3], 16)},\s*{int(colour[3:5], 16)},\s*{int(colour[5:7], 16)},[^)]*\)")
+    for colour in SENTINELS.values()
+)
+
+
 def replace_sentinels(svg: str) -> str:
-    """The SVG with every sentinel colour as the CSS variable of its role."""
+    """The SVG with every sentinel colour as the CSS variable of its role.
+
+    Translucent ones stand behind the labels of links; they become the paper's, so that no line is seen through.
+    """
+    for pattern in _TRANSLUCENT:
+        svg = pattern.sub("var(--dg-paper)", svg)
     for pattern, variable in _FORMS:
         svg = pattern.sub(variable, svg)
     return svg

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..addresses import parse_address
 from ..diagrams.find import find_diagrams
 from ..document import Document, Format
-from ..errors import Problem, make_error, make_note
+from ..errors import Problem, make_error, make_note, make_warning
 from ..front_matter import Field
 from ..metadata import parse_metadata
 from .residue import clean_description
@@ -32,13 +32,16 @@ HEADER = {
 }
 """Header word of a grabber, in lower case -> key of the metadata. `Status` is not metadata: it is checked here."""
 
-SECTIONS = ("description", "content")
+MIN_TRANSCRIPT = 400
+"""Characters behind `Content:` on the same line that make it a transcript and not a sentence of the summary."""
 SUCCESS = frozenset({"success", "succeeded", "ok", "done", "complete", "completed"})
 UNKNOWN = frozenset({"", "n/a", "na", "none", "null", "unknown", "-"})
 """What grabbers write where they found nothing."""
 
-_KEY = re.compile(r"([A-Za-z][A-Za-z _-]{0,30}?)\s*[:：](?:\s+(.*)|\s*)$")
-_CAPTURE_START = re.compile(r"(timestamp|title|url|status|duration|description|content)\s*[:：](\s|$)", re.IGNORECASE)
+_KEY = re.compile(r"([A-Za-z][A-Za-z _-]{0,30}?)\s*(?::(?=\s|$)|：)\s*(.*)$")
+_CAPTURE_START = re.compile(
+    r"(timestamp|title|url|status|duration|description|content)\s*(?::(?=\s|$)|：)", re.IGNORECASE
+)
 _PLATFORM_ID = re.compile(r"\s+(BV[0-9A-Za-z]{10})\s*$")
 
 
@@ -51,6 +54,8 @@ def is_capture(text: str) -> bool:
 @dataclass(frozen=True)
 class _Parts:
     header: dict[str, Field]
+    ignored: list[tuple[int, str]]
+    """(1-based line, why) of lines of the header that say nothing."""
     description: str
     description_line: int
     content: str
@@ -62,7 +67,7 @@ def read_capture(text: str, path: str) -> tuple[Document, tuple[Problem, ...]]:
     status = parts.header.pop("status", None)
     metadata, problems = parse_metadata(parts.header, path)
     metadata = replace(metadata, title=_strip_id(metadata.title, metadata.url))
-    found = list(problems)
+    found = [*problems, *(make_warning(path, line, message) for line, message in parts.ignored)]
     if status is not None and isinstance(status.value, str) and status.value.strip().lower() not in SUCCESS:
         what = f'failed capture: found Status "{status.value.strip()}"'
         found.append(make_error(path, status.line, f"{what}; capture the page again, or delete the file"))
@@ -88,10 +93,10 @@ def _split_parts(text: str) -> _Parts:
         end = next(end for end in ends if end > start)
         texts[name] = "\n".join([rest, *lines[start + 1 : end]])
         line_of[name] = start + 1
-    header = _parse_header(lines[:header_end])
+    header, ignored = _parse_header(lines[:header_end])
     if not starts:
-        header, texts["description"], line_of["description"] = _split_loose(lines)
-    return _Parts(header, texts["description"], line_of["description"], texts["content"])
+        header, ignored, texts["description"], line_of["description"] = _split_loose(lines)
+    return _Parts(header, ignored, texts["description"], line_of["description"], texts["content"])
 
 
 def _find_sections(lines: list[str]) -> dict[str, tuple[int, str]]:
@@ -105,31 +110,37 @@ def _find_sections(lines: list[str]) -> dict[str, tuple[int, str]]:
         if match is None:
             continue
         name, rest = match[1].lower(), match[2].strip()
-        is_first = name not in found and (not rest or not found)
+        is_first = name not in found and (not rest or not found or len(rest) > MIN_TRANSCRIPT)
         if is_first or (name == "content" and not rest and not found[name][1]):
             found[name] = (i, rest)
     return found
 
 
-def _parse_header(lines: list[str]) -> dict[str, Field]:
+def _parse_header(lines: list[str]) -> tuple[dict[str, Field], list[tuple[int, str]]]:
+    """Fields by key, and the lines that give none: (1-based line, why)."""
     header: dict[str, Field] = {}
+    ignored: list[tuple[int, str]] = []
     for number, line in enumerate(lines, 1):
         match = _KEY.match(line.strip())
         if match is None:
+            if line.strip():
+                ignored.append((number, f'not a header line: found "{line.strip()[:60]}", not used; write "Key: value"'))
             continue
         key = HEADER.get(match[1].lower(), match[1].lower())
-        value = (match[2] or "").strip()
-        if value.lower() not in UNKNOWN and key not in header:
-            header[key] = Field(value, number)
-    return header
+        if key in header:
+            first = header[key].line
+            ignored.append((number, f'"{match[1]}" a second time (first in line {first}), not used; keep one'))
+        elif match[2].strip().lower() not in UNKNOWN:
+            header[key] = Field(match[2].strip(), number)
+    return header, ignored
 
 
-def _split_loose(lines: list[str]) -> tuple[dict[str, Field], str, int]:
+def _split_loose(lines: list[str]) -> tuple[dict[str, Field], list[tuple[int, str]], str, int]:
     """A capture without section lines: the header is the first run of `Key: value` lines, the rest is description."""
     end = 0
     while end < len(lines) and (not lines[end].strip() or _KEY.match(lines[end].strip())):
         end += 1
-    return _parse_header(lines[:end]), "\n".join(lines[end:]), end + 1
+    return *_parse_header(lines[:end]), "\n".join(lines[end:]), end + 1
 
 
 def _strip_id(title: str | None, url: str | None) -> str | None:
@@ -137,6 +148,7 @@ def _strip_id(title: str | None, url: str | None) -> str | None:
     if title is None:
         return None
     address = parse_address(url) if url else None
-    if address and address.id and title.endswith(address.id):
-        return title.removesuffix(address.id).rstrip(" -_[(") or title
+    bare = title.rstrip(" ])")
+    if address and address.id and bare.endswith(address.id):
+        return bare.removesuffix(address.id).rstrip(" -_[(") or title
     return _PLATFORM_ID.sub("", title) or title

@@ -15,11 +15,15 @@ TRANSLATION_KEYS = ("title", "description")
 
 _ATX = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
 _SETEXT = re.compile(r"^ {0,3}(=+|-+)\s*$")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _MARKUP = re.compile(r"[*_`~\[\]()#]|\s|[\u3000-\u303f\uff00-\uffef!-/:-@\[-`{-~“”‘’…—]")
 
 
-def read_markdown(text: str, path: str) -> tuple[Document, tuple[Problem, ...]]:
-    """Read a main file. A first heading that repeats the title goes; without a title the first heading is taken."""
+def read_markdown(text: str, path: str, title: str | None = None) -> tuple[Document, tuple[Problem, ...]]:
+    """Read a main file; `title` is the sidecar's, which wins over the one in the front matter.
+
+    A first heading that repeats the title goes; without a title the first heading is taken.
+    """
     if text.startswith("+++"):
         message = 'front matter in TOML: found "+++"; write it as YAML between two lines "---"'
         return Document(path, Format.MARKDOWN, parse_metadata({}, path)[0]), (make_error(path, 1, message),)
@@ -29,12 +33,14 @@ def read_markdown(text: str, path: str) -> tuple[Document, tuple[Problem, ...]]:
     fields, yaml_problems = parse_mapping(front, path, 2)
     metadata, schema_problems = parse_metadata(fields, path)
     problems = (*yaml_problems, *schema_problems)
-    heading, rest = _split_first_heading(body)
-    is_guess = bool(heading) and metadata.title is None and "title" not in fields
-    if is_guess or (heading and metadata.title and _fold(heading) == _fold(metadata.title)):
+    title = title or metadata.title
+    heading, rest = _split_first_heading(body, first_line)
+    is_guess = bool(heading.text) and title is None and "title" not in fields
+    if is_guess or (heading.text and title and _fold(heading.text) == _fold(title)):
         body = rest
-        problems += (make_note(path, first_line, f'dropped the first heading, which is the title: "{heading[:60]}"'),)
-    guess = Word(heading, first_line) if is_guess else None
+        dropped = f'dropped the first heading, which is the title: "{heading.text[:60]}"'
+        problems += (make_note(path, heading.line, dropped),)
+    guess = heading if is_guess else None
     blocks = find_diagrams(body, first_line)
     return Document(path, Format.MARKDOWN, metadata, blocks, first_line=first_line, title_guess=guess), problems
 
@@ -50,22 +56,22 @@ def read_translation(text: str, path: str) -> tuple[Document, tuple[Problem, ...
     return document, (*problems, *warnings)
 
 
-def _split_first_heading(body: str) -> tuple[str, str]:
-    """(text of the heading that the body begins with, body with its lines blanked), or ("", body)."""
+def _split_first_heading(body: str, first_line: int) -> tuple[Word, str]:
+    """(the heading that the body begins with, body with its lines blanked), or (no text, body)."""
     lines = body.split("\n")
     for i, line in enumerate(lines):
         if not line.strip():
             continue
         if match := _ATX.match(line):
-            return _strip_markup(match[2]), "\n".join([*lines[:i], "", *lines[i + 1 :]])
+            return Word(_strip_markup(match[2]), first_line + i), "\n".join([*lines[:i], "", *lines[i + 1 :]])
         if i + 1 < len(lines) and _SETEXT.match(lines[i + 1]) and not line.startswith(("-", "*", "+", ">", "    ")):
-            return _strip_markup(line), "\n".join([*lines[:i], "", "", *lines[i + 2 :]])
+            return Word(_strip_markup(line), first_line + i), "\n".join([*lines[:i], "", "", *lines[i + 2 :]])
         break
-    return "", body
+    return Word("", first_line), body
 
 
 def _strip_markup(text: str) -> str:
-    return re.sub(r"(\*\*|__|[*`])", "", text).strip()
+    return re.sub(r"(\*\*|__|[*`])", "", _LINK.sub(r"\1", text)).strip()
 
 
 def _fold(text: str) -> str:

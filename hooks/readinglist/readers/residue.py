@@ -21,31 +21,39 @@ class Line:
 
 
 _OPENER = r"(?:absolutely|certainly|sure(?: thing)?|of course|okay|ok|great|got it|alright|yes|understood|no problem)"
+_OFFER = r"(?:here(?:'s|’s| is| are)|below (?:is|are)|the following (?:is|are))"
+_PROMISE = r"(?:let me|let's|let’s|i(?:'ve|’ve|'ll|’ll|'d|’d| have| will| can)|this is)"
 _NOUN = (
-    r"(?:summary|breakdown|break down|outline|overview|analysis|diagram|notes|recap|digest|key points|transcript|"
-    r"content|video|text|article|summarize|summarise|structured)"
+    r"(?:summary|breakdown|break down|outline|overview|analysis|diagram|notes|recap|digest|key points|takeaways|"
+    r"summari[sz]e|structured)"
 )
+_OPENER_CHINESE = r"(?:好的|当然(?:可以)?|没问题|可以|明白(?:了)?|收到|了解)"
+_NOUN_CHINESE = r"(?:总结|概述|概要|大纲|摘要|梳理|整理|分析|要点|流程图|图表|图)"
 _PREAMBLES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"^{_OPENER}\s*[!.…]*$",
-        rf"^{_OPENER}\s*[!,.:;…]+\s.*\b(?:here|below|following|let me|let's|i've|i'll|i have|i will|{_NOUN})\b",
-        rf"^(?:here(?:'s|’s| is| are)|below (?:is|are)|this is|the following (?:is|are))\b.*\b{_NOUN}\b.*[:：.!]?$",
-        rf"^(?:i've|i have|i'll|i will|let me)\b.*\b{_NOUN}\b",
-        r"^(?:好的|当然(?:可以)?|没问题|可以|明白(?:了)?|收到|了解)\s*[,，!！.。:：]*$",
-        r"^(?:好的|当然(?:可以)?|没问题|可以|明白(?:了)?|收到|了解)\s*[,，!！.。:：].*(?:以下|下面|这是|我|总结|整理|概述|梳理)",
-        r"^(?:以下|下面|这)(?:就)?(?:是|为|给出).*(?:总结|概述|大纲|摘要|梳理|整理|分析|要点|内容|图表?)[^。]*[:：。]?$",
+        rf"^{_OPENER}\s*[!,.:;…]+\s.{{0,60}}?\b(?:{_OFFER}|{_PROMISE})\b",
+        rf"^{_OPENER}\s*[!,.:;…]+\s.*\b{_NOUN}\b.*[:：]$",
+        rf"^{_OFFER} (?:[\w’'-]+,? ){{0,5}}?{_NOUN}\b",
+        rf"^this is (?:[\w’'-]+,? ){{0,5}}?{_NOUN}\b.*[:：]$",
+        rf"^(?!this){_PROMISE}\b.*\b{_NOUN}\b",
+        rf"^{_OPENER_CHINESE}\s*[,，!！.。:：]*$",
+        rf"^{_OPENER_CHINESE}\s*[,，!！.。:：].*(?:以下|下面|这是|我(?:来|将|会|已|为|给|帮)|{_NOUN_CHINESE}[^。]*[:：]$)",
+        rf"^(?:以下|下面)(?:就)?(?:是|为|给出).{{0,60}}{_NOUN_CHINESE}[^。，,]{{0,16}}[:：。]?$",
+        rf"^这(?:就)?是.{{0,60}}{_NOUN_CHINESE}\s*[:：]$",
     )
 )
 _CLOSINGS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"^(?:please )?let me know if\b",
-        r"^(?:i )?hope (?:this|that|it) helps\b",
+        r"^(?:i )?hope (?:this|that|it) helps(?: you\b|\s*[!.,;:~]|$)",
         r"^(?:would|do) you (?:like|want) me to\b",
         r"^feel free to (?:ask|reach)\b",
-        r"^(?:希望|如果).{0,12}(?:有所?帮助|有帮助|需要|疑问|问题).{0,40}(?:[。!！~]|告诉我|随时)",
-        r"^(?:请)?随时(?:告诉|联系|提问)",
+        r"^希望.{0,10}(?:总结|概述|整理|分析|内容|回答|这).{0,8}有(?:所)?帮助\s*[。!！~]*$",
+        r"^(?:如果|若)(?:您|你)?(?:还)?(?:有|需要|想).{0,30}(?:告诉我|随时|联系我|提问)",
+        r"^(?:请)?随时(?:告诉我|联系我|提问)",
     )
 )
 MAX_TALK = 240

@@ -1,0 +1,110 @@
+"""The renderer: merman with our text measurer and our theme; the only file that knows merman."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from .measure import measure_line, wrap_text
+from .theme import make_site_config
+
+try:
+    import merman
+except ImportError:  # no wheel for this machine (README of merman 0.9): the browser draws
+    merman = None
+
+IS_AVAILABLE = merman is not None
+
+LINE_HEIGHT = 1.17
+"""Em from line to line in SVG text: ascent and descent of DejaVu Sans."""
+RESOURCES = {"profile": "trusted-native"}
+"""`interactive`, the default, refuses some diagrams of 400 nodes; what is drawn here is bounded by MAX_SOURCE."""
+MAX_SOURCE = 40_000
+"""Characters of one diagram; the longest real one seen has 12,300."""
+
+
+class RenderError(ValueError):
+    """Why the renderer does not draw a diagram, in its own words."""
+
+
+def render_svg(source: str, diagram_id: str) -> str:
+    """The SVG of a diagram, as the renderer writes it. Raises RenderError."""
+    options = {"svg": {"diagram_id": diagram_id, "pipeline": "parity"}}
+    return str(_run("render_svg", source, json.dumps(options)))
+
+
+def parse_model(source: str) -> dict[str, Any]:
+    """The parsed model of a diagram. Raises RenderError."""
+    model = json.loads(_run("parse_json", source, None))
+    return dict(model)
+
+
+def _run(operation: str, source: str, options: str | None) -> str:
+    if len(source) > MAX_SOURCE:
+        raise RenderError(f"too long: {len(source)} characters, at most {MAX_SOURCE}")
+    try:
+        return str(getattr(_get_engine(), operation)(source, options))
+    except merman.MermanError as error:
+        text = getattr(error, "message", None) or str(error)
+        raise RenderError(re.sub(r"\s+", " ", str(text)).strip()[:200]) from None
+
+
+_ENGINE: list[Any] = []
+
+
+def _get_engine() -> Any:
+    """The one engine, made when first needed: its theme takes 20 ms to read."""
+    if not _ENGINE:
+        services = merman.MermanEngineServices().with_text_measurer(_make_measurer())
+        options = {"site_config": make_site_config(), "resources": RESOURCES}
+        _ENGINE.append(merman.MermanEngine(json.dumps(options), services))
+    return _ENGINE[0]
+
+
+_WRAPPED = ("WRAPPED", "WRAPPED_WITH_RAW_WIDTH")
+_METRICS = ("MEASURE", "MERMAID_CALCULATE_TEXT_DIMENSIONS")
+_LENGTHS = (
+    "COMPUTED_LENGTH", "SIMPLE_B_BOX_WIDTH", "RAW_B_BOX_WIDTH", "TSPAN_B_BOX_WIDTH", "WRAP_PROBE_B_BOX_WIDTH",
+    "BOUNDING_CLIENT_RECT_WIDTH", "CANVAS_MEASURE_TEXT_WIDTH",
+)  # fmt: skip
+
+
+def _make_measurer() -> Any:
+    class Measurer(merman.MermanTextMeasurer):  # type: ignore[misc, unused-ignore]  # merman has no type hints
+        """Answers the operations that ask for widths; heights are left to the renderer."""
+
+        def measure(self, request: Any) -> Any:
+            """Pixels for a text; None where the renderer's own estimate is as good."""
+            return _measure(request)
+
+    return Measurer()
+
+
+def _measure(request: Any) -> Any:
+    name, size = request.operation.name, request.font_size
+    bold = str(request.font_weight or "").lower() in ("bold", "bolder", "600", "700", "800", "900")
+    if name in _LENGTHS:
+        return _make_result("LENGTH", length=measure_line(request.text, bold=bold) * size)
+    if name not in _WRAPPED + _METRICS:
+        return None
+    limit = request.max_width / size if request.max_width and name in _WRAPPED else None
+    lines = [width * size for width in wrap_text(request.text, limit, bold=bold)]
+    if limit is not None and len(lines) > len(wrap_text(request.text, None, bold=bold)):
+        lines.append(request.max_width)  # the box of a label that wraps is as wide as it may be
+        lines.remove(min(lines))
+    height = len(lines) * (request.line_height if name in _WRAPPED else LINE_HEIGHT * size)
+    if name == "WRAPPED_WITH_RAW_WIDTH":
+        raw = max(wrap_text(request.text, None, bold=bold)) * size
+        kind = "WRAPPED_WITH_RAW_WIDTH"
+        return _make_result(kind, width=max(lines), height=height, line_count=len(lines), raw_width=raw)
+    return _make_result("METRICS", width=max(lines), height=height, line_count=len(lines))
+
+
+def _make_result(kind: str, **values: Any) -> Any:
+    blank = {
+        "width": 0.0, "height": 0.0, "length": 0.0, "line_count": 0,
+        "bbox_left": None, "bbox_right": None, "raw_width": None,
+    }  # fmt: skip
+    kinds = merman.MermanTextMeasurementResultKind
+    return merman.MermanTextMeasureResult(result_kind=kinds[kind], **(blank | values))
