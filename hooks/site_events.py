@@ -20,7 +20,7 @@ from mkdocs.utils import CountHandler
 
 from readinglist.build import Site, read_site
 from readinglist.document import EDITIONS
-from readinglist.exports import make_catalog
+from readinglist.exports import make_exports
 from readinglist.interface import WORDS
 from readinglist.pages import Page, make_pages, nest_headings
 from readinglist.publish import find_repository, make_staging, put_in_place
@@ -73,8 +73,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         file = File.generated(config, page.src_uri, content=page.markdown)
         file.edit_uri = _find_edit_uri(page, config)
         files.append(file)
-    catalog = make_catalog(state["site"], config.extra["edition"])
-    files.append(File.generated(config, "catalog.json", content=catalog))
+    for uri, text in make_exports(state["site"], config.extra["edition"]).items():
+        files.append(File.generated(config, uri, content=text))
     shared = Path(config.docs_dir).parent / "shared"
     for path in sorted(path for path in shared.rglob("*") if path.is_file()):
         uri = path.relative_to(shared).as_posix()

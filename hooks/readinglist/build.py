@@ -25,7 +25,7 @@ VOCABULARY_FILES = ("tags.yml", "glossary.yml", "notices.yml")
 LIST_FILES = (*VOCABULARY_FILES, "paths.yml")
 """Files of a sources folder that are about the list and not about a work."""
 
-_TRANSLATION = re.compile(rf"(?P<stem>.+)\.(?P<language>{'|'.join(EDITIONS)})\.md$", re.IGNORECASE)
+_TRANSLATION = re.compile(rf"(?P<stem>.+)\.(?P<language>{'|'.join(EDITIONS)})\.(?:md|markdown)$", re.IGNORECASE)
 _MAIN = re.compile(r"(?P<stem>.+)\.(?:md|markdown|txt)$", re.IGNORECASE)
 _SIDECAR = re.compile(r"(?P<stem>.+)\.ya?ml$", re.IGNORECASE)
 _NOT_SOURCE = re.compile(r"(?:^|/)(?:\.[^/]*|_[^/]*|readme(?:\.\w+)?|licen[cs]e(?:\.\w+)?)(?:$|/)", re.IGNORECASE)
@@ -60,7 +60,8 @@ class _File:
 
     path: str
     inside: str
-    text: str
+    text: str | None
+    """None where it could not be read; what stands beside it is then not blamed."""
 
 
 def read_site(folder: Path, fallback: Path | None = None) -> Site:
@@ -75,7 +76,8 @@ def read_site(folder: Path, fallback: Path | None = None) -> Site:
     drawings, drawing_problems = draw_diagrams(entries)
     found = [*problems, *vocabulary_problems, *source_problems, *entry_problems, *drawing_problems]
     if not entries and not any(problem.level is Level.ERROR for problem in found):
-        found.append(make_error(str(folder), 1, "no sources: found no .md or .txt file in it; add one"))
+        what = "only drafts; publish one" if sources else "no .md or .txt file in it; add one"
+        found.append(make_error(str(folder), 1, f"no sources: found {what}"))
     return Site(entries, vocabulary, drawings, tuple(sorted(set(found))))
 
 
@@ -92,10 +94,8 @@ def _read_files(folder: Path) -> tuple[list[_File], list[Problem]]:
             problems.append(make_note(path, 1, "not a source (.md, .txt, .yml): left alone"))
             continue
         text, problem = _read_text(folder / inside, path)
-        if problem is not None:
-            problems.append(problem)
-        else:
-            files.append(_File(path, inside, text))
+        files.append(_File(path, inside, text if problem is None else None))
+        problems += [problem] if problem else []
     return files, problems
 
 
@@ -205,6 +205,8 @@ def _read_sources(files: list[_File], vocabulary: Vocabulary) -> tuple[list[Sour
         table[stem] = file
     sources = []
     for stem, file in mains.items():
+        if file.text is None:
+            continue
         source, found = _read_source(stem, file, sidecars.get(stem), translations.get(stem, {}), vocabulary)
         problems.extend(found)
         if source.has_title or select_level(found, Level.ERROR) == ():
@@ -227,15 +229,17 @@ def _read_source(
 ) -> tuple[Source, list[Problem]]:
     found: list[Problem] = []
     metadata = None
-    if sidecar is not None:
+    if sidecar is not None and sidecar.text is not None:
         fields, yaml_problems = parse_mapping(sidecar.text, sidecar.path)
         metadata, schema_problems = parse_metadata(fields, sidecar.path)
         found += [*yaml_problems, *schema_problems]
     title = metadata.title if metadata else None
-    document, problems = read_document(file.path, file.text, vocabulary.notices, title)
+    document, problems = read_document(file.path, file.text or "", vocabulary.notices, title)
     found.extend(problems)
     others: dict[str, Document] = {}
     for language, other in translations.items():
+        if other.text is None:
+            continue
         others[language], other_problems = read_translation(other.text, other.path)
         found.extend(other_problems)
     name = stem.rpartition("/")[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -100,7 +101,7 @@ def make_entry(source: Source, vocabulary: Vocabulary) -> tuple[Entry | None, tu
 
 def make_slug(stem: str) -> str:
     """A slug of a file's stem: as it is but for letter case and for characters that an address should not have."""
-    return _NOT_SLUG.sub("-", stem.lower()).strip("-.") or "entry"
+    return _NOT_SLUG.sub("-", unicodedata.normalize("NFC", stem).lower()).strip("-.") or "entry"
 
 
 def _choose_title(source: Source, metadata: Metadata) -> tuple[str | None, tuple[Problem, ...]]:
@@ -179,10 +180,15 @@ def _tell_origin(document: Document, metadata: Metadata, sections: Sections) -> 
 def _make_translation(document: Document, metadata: Metadata, language: str, problems: list[Problem]) -> Digest:
     sections = arrange_sections(document.blocks, hoist=True)
     _note_missing_places(document, sections, problems)
+    title, guess = document.metadata.title, document.title_guess
+    if title is None and document.blocks:
+        title = guess.text if guess else metadata.title
+        what = f'no title in this language: took "{title}"'
+        problems.append(make_warning(document.path, guess.line if guess else 1, f"{what}; write title: at its top"))
     return Digest(
         path=document.path,
         language=language,
-        title=document.metadata.title or metadata.title or "",
+        title=title or "",
         description=document.metadata.description or "",
         origin=Origin.OURS,
         why=sections.why,
@@ -236,20 +242,24 @@ def _find_clashes(entries: Sequence[Entry]) -> list[Problem]:
     by_slug: dict[str, Entry] = {}
     by_address: dict[str, Entry] = {}
     for entry in entries:
-        for slug in (entry.slug, *entry.metadata.aliases):
-            other = by_slug.setdefault(slug, entry)
-            if other is not entry:
-                path, line = entry.metadata.lines.get("slug", (entry.path, 1))
-                message = f'the slug "{slug}" is taken by {other.path}; give one of them another slug:'
-                problems.append(make_error(path, line, message))
-        if entry.url is None:
-            continue
-        address = parse_address(entry.url)
-        other = by_address.setdefault(address.key if address else entry.url, entry)
-        if other is not entry:
+        address = parse_address(entry.url) if entry.url else None
+        twin = by_address.setdefault(address.key, entry) if address else entry
+        other = by_slug.setdefault(entry.slug, entry)
+        if twin is not entry:
             path, line = entry.metadata.lines.get("url", (entry.path, 1))
-            message = f"the address {entry.url} is that of {other.path} too; keep one of the two sources"
+            message = f"the address {entry.url} is that of {twin.path} too; keep one of the two sources"
             problems.append(make_error(path, line, message))
+        if other not in (entry, twin):
+            path, line = entry.metadata.lines.get("slug", (entry.path, 1))
+            message = f'the slug "{entry.slug}" is taken by {other.path}; give one of them another slug:'
+            problems.append(make_error(path, line, message))
+    for entry in entries:
+        for alias in entry.metadata.aliases:
+            other = by_slug.setdefault(alias, entry)
+            if other is not entry:
+                path, line = entry.metadata.lines["aliases"]
+                message = f'the alias "{alias}" is taken by {other.path}; remove it from one of them'
+                problems.append(make_error(path, line, message))
     return problems
 
 
@@ -263,9 +273,11 @@ def _resolve_relations(entries: Sequence[Entry]) -> tuple[list[Entry], list[Prob
             if relation.slug in by_slug and by_slug[relation.slug] != entry.slug:
                 kept.append(replace(relation, slug=by_slug[relation.slug]))
                 continue
-            near = suggest_nearest(relation.slug, by_slug)
             path = entry.metadata.lines.get("related", (entry.path, 1))[0]
-            message = f'related: no entry "{relation.slug}"{near}; name the slug of another entry'
+            is_own = relation.slug in by_slug
+            near = "" if is_own else suggest_nearest(relation.slug, by_slug)
+            found = f'"{relation.slug}" is this entry itself' if is_own else f'no entry "{relation.slug}"{near}'
+            message = f"related: {found}; name the slug of another entry"
             problems.append(make_warning(path, relation.line, message))
         resolved.append(replace(entry, related=tuple(kept)))
     return resolved, problems

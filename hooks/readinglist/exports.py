@@ -1,4 +1,4 @@
-"""Entries -> data for others, as text: `catalog.json`."""
+"""Entries -> data for others, as text: `catalog.json`, and each diagram as a picture and as its source."""
 
 from __future__ import annotations
 
@@ -6,8 +6,22 @@ import json
 from typing import Any
 
 from .build import Site
+from .diagrams.standalone import make_standalone
 from .document import Diagram, Digest, Entry
 from .language import get_primary
+
+
+def make_exports(site: Site, edition: str) -> dict[str, str]:
+    """Address below the edition's root -> text of the file."""
+    files = {"catalog.json": make_catalog(site, edition)}
+    for entry in site.entries:
+        for number, diagram in enumerate(list_diagrams(entry.choose_digest(edition)), 1):
+            drawing = site.drawings[diagram]
+            name = f"entries/{entry.slug}/diagram-{number}"
+            files[f"{name}.mmd"] = (drawing.drawn or diagram.source) + "\n"
+            if drawing.svg:
+                files[f"{name}.svg"] = make_standalone(drawing.svg, diagram.caption or entry.title)
+    return files
 
 
 def make_catalog(site: Site, edition: str) -> str:
@@ -68,5 +82,16 @@ def list_diagrams(digest: Digest) -> list[Diagram]:
 
 def _describe_diagram(diagram: Diagram, site: Site) -> dict[str, Any]:
     drawing = site.drawings[diagram]
-    described = {"line": diagram.line, "status": drawing.status}
-    return described | ({"error": drawing.error} if drawing.error else {})
+    outline = drawing.outline
+    described = {
+        "line": diagram.line,
+        "caption": diagram.caption or None,
+        "status": drawing.status,
+        "family": outline.family if drawing.svg else None,
+        "nodes": outline.nodes if drawing.svg else None,
+        "edges": outline.edges if drawing.svg else None,
+        "groups": outline.groups if drawing.svg else None,
+        "repairs": [{"name": repair.name, "line": repair.line} for repair in drawing.repairs],
+        "error": drawing.error or None,
+    }
+    return {key: value for key, value in described.items() if value is not None}

@@ -107,16 +107,16 @@ def render_prose(
         return f"<p>{html.escape(prose.text, quote=False)}</p>\n", ()
     tokens = _PARSER.parse(prose.text)
     headings = _set_headings(tokens, ids, top_level)
-    _mend_inline(tokens, base)
+    _turn_pictures(tokens, base)
     rendered = _PARSER.renderer.render(tokens, _PARSER.options, {})
-    return _wrap_tables(_sanitise(rendered, {heading.id for heading in headings})), tuple(headings)
+    return _wrap_tables(_sanitise(rendered, {heading.id for heading in headings}, base)), tuple(headings)
 
 
 def render_inline(text: str, base: str | None = None) -> str:
     """HTML of one line of Markdown: a key point, a place, a piece of evidence."""
     tokens = _PARSER.parseInline(text)
-    _mend_inline(tokens, base)
-    return _sanitise(_PARSER.renderer.render(tokens, _PARSER.options, {}), set())
+    _turn_pictures(tokens, base)
+    return _sanitise(_PARSER.renderer.render(tokens, _PARSER.options, {}), set(), base)
 
 
 def get_plain_text(prose: Prose) -> str:
@@ -180,19 +180,14 @@ def _set_headings(tokens: Sequence[Token], ids: PageIds, top_level: int) -> list
     return headings
 
 
-def _mend_inline(tokens: Sequence[Token], base: str | None) -> None:
-    """Turn pictures into links and resolve relative addresses."""
+def _turn_pictures(tokens: Sequence[Token], base: str | None) -> None:
+    """Turn pictures into links, or into text where their address leads nowhere."""
     for token in tokens:
         if token.children:
-            token.children = [new for child in token.children for new in _mend_token(child, base)]
-        if token.type == "link_open":
-            _resolve(token, base)
+            token.children = [new for child in token.children for new in _turn_picture(child, base)]
 
 
-def _mend_token(token: Token, base: str | None) -> list[Token]:
-    if token.type == "link_open":
-        _resolve(token, base)
-        return [token]
+def _turn_picture(token: Token, base: str | None) -> list[Token]:
     if token.type != "image":
         return [token]
     address = _resolve_address(str(token.attrGet("src") or ""), base)
@@ -201,13 +196,6 @@ def _mend_token(token: Token, base: str | None) -> list[Token]:
         return [text]
     opening = Token("link_open", "a", 1, attrs={"href": address})
     return [opening, text, Token("link_close", "a", -1)]
-
-
-def _resolve(token: Token, base: str | None) -> None:
-    address = _resolve_address(str(token.attrGet("href") or ""), base)
-    token.attrs = {key: value for key, value in token.attrs.items() if key != "href"}
-    if address is not None:
-        token.attrs["href"] = address
 
 
 def _resolve_address(address: str, base: str | None) -> str | None:
@@ -222,12 +210,15 @@ def _resolve_address(address: str, base: str | None) -> str | None:
         return None
 
 
-def _sanitise(rendered: str, ids: set[str]) -> str:
+def _sanitise(rendered: str, ids: set[str], base: str | None) -> str:
+    """What the allow-list lets through, with links made absolute; raw HTML in Markdown gets here, too."""
     attributes = {**ATTRIBUTES, **{f"h{level}": {"id"} for level in range(1, 7)}}
 
     def keep(tag: str, name: str, value: str) -> str | None:
         if name == "id":
             return value if value in ids else None
+        if name == "href":
+            return _resolve_address(value, base)
         if name == "style":
             return value if value in ("text-align:left", "text-align:center", "text-align:right") else None
         return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -20,6 +21,9 @@ RELATIONS = ("builds on", "answers", "explains", "disputes", "reports", "discuss
 
 MAX_TITLE = 400
 """Characters; the longest title in the list has 78, a longer one than this is a paragraph in the wrong place."""
+
+MAX_SLUG = 200
+"""Bytes of UTF-8; file systems take 255 for the name of a folder."""
 
 SYNONYMS = MappingProxyType({"date": "published", "author": "authors", "lang": "language", "tag": "tags"})
 """Keys of Hugo, Docusaurus and Material's blog that say the same under another name."""
@@ -94,7 +98,11 @@ def _parse_title(field: Field, key: str) -> str:
 
 
 def _parse_slug(field: Field, key: str) -> str:
-    slug = _expect_text(field, key).strip("/").lower()
+    slug = unicodedata.normalize("NFC", _expect_text(field, key).strip("/").lower())
+    if len(slug.encode()) > MAX_SLUG:
+        raise _BadValueError(
+            field.line, f"bad {key}: found {len(slug.encode())} bytes of UTF-8; shorten it to at most {MAX_SLUG}"
+        )
     if not _SLUG.fullmatch(slug):
         raise _BadValueError(
             field.line, f"bad {key}: found {_quote(slug)}; use letters, digits, hyphens, underscores and single dots"
@@ -200,14 +208,16 @@ def _parse_flag(field: Field, key: str) -> bool:
 def _parse_corrections(field: Field, key: str) -> Mapping[str, str]:
     if not isinstance(field.value, Mapping):
         raise _BadValueError(field.line, f'bad {key}: expected "heard form: right form" lines; write them as a mapping')
-    return MappingProxyType({heard: _expect_text(right, key) for heard, right in field.value.items() if heard.strip()})
+    return MappingProxyType({heard: _expect_text(right, heard) for heard, right in field.value.items()})
 
 
 def _parse_wording(field: Field, key: str) -> Wording:
     """A text, or a mapping of edition to text. A lone text stands for every edition."""
     if isinstance(field.value, Mapping):
+        if not field.value:
+            raise _BadValueError(field.line, f"bad {key}: found an empty mapping; write en: and zh: into it")
         unknown = sorted(set(field.value) - set(EDITIONS))
-        if unknown or not field.value:
+        if unknown:
             raise _BadValueError(
                 field.line, f"bad {key}: found the language {_quote(', '.join(unknown))}; use en and zh"
             )

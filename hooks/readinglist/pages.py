@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from .addresses import parse_address
 from .build import Site
 from .diagrams.render import Drawing
+from .diagrams.svg import add_title
 from .document import EDITIONS, Diagram, Digest, Entry, Origin, Prose, Tag
 from .interface import WORDS, format_date, format_length, name_language
 from .language import count_minutes, get_primary
@@ -88,10 +89,11 @@ class _Figure:
     caption: str
     diagram: Diagram
     drawing: Drawing
+    description: str
 
     @property
     def svg(self) -> Markup:
-        return Markup(self.drawing.svg)  # noqa: S704 - cleaned by diagrams.svg
+        return Markup(add_title(self.drawing.svg, self.caption, self.description))  # noqa: S704 - cleaned already
 
 
 @dataclass(frozen=True)
@@ -293,8 +295,15 @@ class _PageMaker:
         for number, diagram in enumerate(dict.fromkeys(diagrams), 1):
             plain = self.words["diagram"] if len(diagrams) == 1 else self.words["diagram_n"].format(number)
             caption = diagram.caption[:1].upper() + diagram.caption[1:] or plain
-            made[diagram] = _Figure(f"diagram-{number}", caption, diagram, self.site.drawings[diagram])
+            made[diagram] = _Figure(
+                f"diagram-{number}", caption, diagram, self.site.drawings[diagram], self._describe(diagram)
+            )
         return made
+
+    def _describe(self, diagram: Diagram) -> str:
+        """What a screen reader says of a picture before its outline."""
+        outline = self.site.drawings[diagram].outline
+        return self.words["diagram_description"].format(nodes=outline.nodes, edges=outline.edges)
 
     def _list_figures(self, figures: Mapping[Diagram, _Figure], digest: Digest, contents: _Contents) -> list[_Figure]:
         listed = [figures[diagram] for diagram in digest.figures]

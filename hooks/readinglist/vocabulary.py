@@ -20,6 +20,12 @@ MAX_GUESSED = 5
 MIN_MENTIONS = 2
 """Weighted mentions below which a tag is not guessed; a mention in the title counts as two."""
 
+LISTS = ("aliases", "tags")
+WORDINGS = ("definition",)
+FLAGS = ("guess",)
+"""Keys of the vocabulary files by the form of their values; what is in none of these is a text."""
+
+_TAG_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
@@ -96,7 +102,7 @@ def read_tags(text: str, path: str) -> tuple[tuple[Tag, ...], tuple[Problem, ...
     items, problems = _read_items(text, path, ("id", *EDITIONS), ("definition", "aliases", "guess"))
     tags: list[Tag] = []
     found = list(problems)
-    taken: dict[str, str] = {}
+    taken: dict[str, Mapping[str, Field]] = {}
     for item in items:
         tag = Tag(
             id=_get_text(item, "id"),
@@ -105,13 +111,13 @@ def read_tags(text: str, path: str) -> tuple[tuple[Tag, ...], tuple[Problem, ...
             aliases=_get_list(item, "aliases"),
             guess=_get_text(item, "guess").lower() not in ("false", "no"),
         )
-        for name in {_fold(name) for name in (tag.id, *tag.names.values(), *tag.aliases)}:
-            if name in taken:
-                line = item["id"].line
-                found.append(
-                    make_error(path, line, f'the name "{name}" stands for "{taken[name]}" and "{tag.id}"; remove one')
-                )
-            taken.setdefault(name, tag.id)
+        if not _TAG_ID.fullmatch(tag.id):
+            found.append(make_error(path, item["id"].line, f'bad id: found "{tag.id}"; use a-z, 0-9 and hyphens'))
+        for name in dict.fromkeys(_fold(name) for name in (tag.id, *tag.names.values(), *tag.aliases)):
+            other = taken.setdefault(name, item)
+            if other is not item:
+                what = f'the name "{name}" is that of "{_get_text(other, "id")}" in line {other["id"].line} too'
+                found.append(make_error(path, item["id"].line, f"{what}; remove one"))
         tags.append(tag)
     return tuple(tags), tuple(found)
 
@@ -120,7 +126,13 @@ def read_glossary(text: str, path: str) -> tuple[tuple[Term, ...], tuple[Problem
     """Read `glossary.yml`: a list of mappings with id, en, zh, abbr, definition, aliases, tags."""
     items, problems = _read_items(text, path, ("id", *EDITIONS), ("abbr", "definition", "aliases", "tags"))
     terms = []
+    lines: dict[str, int] = {}
     for item in items:
+        line = item["id"].line
+        first = lines.setdefault(_get_text(item, "id"), line)
+        if first != line:
+            what = f'the term "{_get_text(item, "id")}" a second time (first in line {first})'
+            problems += (make_error(path, line, f"{what}; remove one"),)
         abbreviation = _get_text(item, "abbr")
         aliases = _get_list(item, "aliases")
         if abbreviation and abbreviation not in aliases:
@@ -137,10 +149,17 @@ def read_notices(text: str, path: str) -> tuple[tuple[Notice, ...], tuple[Proble
     found = list(problems)
     notices = []
     for item in items:
+        line = item["pattern"].line
         try:
-            notices.append(Notice(re.compile(_get_text(item, "pattern"), re.IGNORECASE), _get_text(item, "reason")))
-        except re.error as error:
-            found.append(make_error(path, item["pattern"].line, f"bad pattern: {error}; mend the expression"))
+            pattern = re.compile(_get_text(item, "pattern"), re.IGNORECASE)
+        except (re.error, OverflowError, RecursionError) as error:
+            found.append(make_error(path, line, f"bad pattern: {error}; mend the expression"))
+            continue
+        if pattern.search(""):
+            what = "bad pattern: it matches an empty line, and so any; mend the expression"
+            found.append(make_error(path, line, what))
+            continue
+        notices.append(Notice(pattern, _get_text(item, "reason")))
     return tuple(notices), tuple(found)
 
 
@@ -172,15 +191,33 @@ def _read_items(
     items = []
     for item in root.value:
         value = item.value if isinstance(item.value, Mapping) else {}
-        missing = [key for key in wanted if not isinstance(getattr(value.get(key), "value", None), str)]
+        missing = [key for key in wanted if not _get_text(value, key)]
         unknown = [key for key in value if key not in wanted + optional]
         if missing:
             found.append(make_error(path, item.line, f"an item without {', '.join(missing)}; add {missing[0]}: to it"))
             continue
         known = ", ".join(wanted + optional)
         found.extend(make_error(path, value[key].line, f'unknown key "{key}"; use {known}') for key in unknown)
+        found.extend(make_error(path, value[key].line, what) for key in value for what in _find_faults(key, value[key]))
         items.append(value)
     return items, tuple(found)
+
+
+def _find_faults(key: str, field: Field) -> list[str]:
+    """What is wrong with an optional value, in a sentence."""
+    value = field.value
+    if value is None:
+        return []
+    if key in LISTS:
+        parts = value if isinstance(value, tuple) else ()
+        is_good = isinstance(value, tuple) and all(isinstance(part.value, str) and part.value.strip() for part in parts)
+        return [] if is_good else [f"bad {key}: expected a list of words; write {key}: [one, two]"]
+    if key in WORDINGS and isinstance(value, Mapping):
+        is_good = set(value) <= set(EDITIONS) and all(isinstance(part.value, str) for part in value.values())
+        return [] if is_good else [f"bad {key}: expected a text for en and one for zh; write them"]
+    if key in FLAGS:
+        return [] if value in ("true", "false", "yes", "no") else [f"bad {key}: expected true or false; write one"]
+    return [] if isinstance(value, str) else [f"bad {key}: expected one line of text; write {key}: some text"]
 
 
 def _get_text(item: Mapping[str, Field], key: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import html
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -9,17 +11,23 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from ..document import Diagram, Entry
-from ..errors import Problem, make_warning
+from ..errors import Problem, make_note, make_warning
 from ..transcript import fingerprint
-from .engine import IS_AVAILABLE, parse_model, render_svg
+from .engine import IS_AVAILABLE, RenderError, parse_model, render_svg
 from .outline import Outline, make_outline
+from .repair import Repair, repair_diagram
 from .svg import clean_svg
 from .theme import replace_sentinels
+
+MAX_WIDTH = 1000
+"""CSS pixels; a flowchart wider than that is laid out the other way round, if it is much narrower then."""
+MUCH_NARROWER = 0.6
 
 _DIRECTIVE = re.compile(r"%%\{.*?\}%%", re.DOTALL)
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n.*?\n[ \t]*---[ \t]*(?:\n|\Z)", re.DOTALL)
 _INTERACTION = re.compile(r"^[ \t]*(?:click|links?|href|callback)\s+\S.*$", re.MULTILINE)
 _SIZE = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
+_SIDEWAYS = re.compile(r"\A(\s*(?:%%[^\n]*\n\s*)*(?:graph|flowchart)[ \t]+)(LR|RL)\b")
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,7 @@ class Drawing:
     """What became of a diagram.
 
     `status` is `rendered`, `repaired`, `client` (the browser draws it) or `source` (nothing can). Width and height are
-    CSS pixels. `drawn` is the source as drawn, with the repairs in it.
+    CSS pixels. `drawn` is the source as drawn, with the repairs in it; `cut` the lines that were no part of it.
     """
 
     status: str
@@ -37,10 +45,12 @@ class Drawing:
     error: str = ""
     drawn: str = ""
     outline: Outline = field(default_factory=lambda: Outline("diagram"))
+    repairs: tuple[Repair, ...] = ()
+    cut: tuple[str, ...] = ()
 
 
 def draw_diagrams(entries: Iterable[Entry]) -> tuple[Mapping[Diagram, Drawing], tuple[Problem, ...]]:
-    """Draw every diagram of every entry, each text once, with a warning for each that cannot be drawn."""
+    """Draw every diagram, each text once; a warning for each that cannot be drawn, a note for each repair."""
     by_source: dict[str, Drawing] = {}
     drawings: dict[Diagram, Drawing] = {}
     problems: list[Problem] = []
@@ -50,31 +60,90 @@ def draw_diagrams(entries: Iterable[Entry]) -> tuple[Mapping[Diagram, Drawing], 
             for diagram in [block for block in blocks if isinstance(block, Diagram)]:
                 if diagram.source not in by_source:
                     by_source[diagram.source] = draw_diagram(diagram.source)
-                drawing = drawings[diagram] = by_source[diagram.source]
-                if drawing.status == "source":
-                    message = f"diagram not drawn: {drawing.error}; its source is shown instead, mend it"
-                    problems.append(make_warning(digest.path, diagram.line, message))
+                drawings[diagram] = by_source[diagram.source]
+                problems.extend(_list_problems(diagram, drawings[diagram], digest.path))
     return MappingProxyType(drawings), tuple(problems)
 
 
+def _list_problems(diagram: Diagram, drawing: Drawing, path: str) -> list[Problem]:
+    if drawing.status == "source":
+        message = f"diagram not drawn: {drawing.error}; its source is shown instead, mend it"
+        return [make_warning(path, diagram.line, message)]
+    notes = [
+        make_note(path, diagram.line + repair.line - 1, f"diagram repaired ({repair.name}): {repair.after.strip()}")
+        for repair in drawing.repairs
+    ]
+    return notes + [
+        make_note(path, diagram.line, f"no part of the diagram: {line.strip()[:80]}") for line in drawing.cut
+    ]
+
+
 def draw_diagram(source: str) -> Drawing:
-    """Draw one diagram. Its own theme, configuration and interaction are left out."""
+    """Draw one diagram, repaired where it has to be. Its own theme, configuration and interaction are left out."""
     plain = strip_settings(source)
     if not IS_AVAILABLE or os.environ.get("READING_LIST_DIAGRAMS") == "client":
         return Drawing("client", drawn=plain)
-    drawing = _render(plain)
-    return replace(drawing, drawn=plain)
+    repaired = repair_diagram(plain, is_drawable)
+    if repaired is None:
+        return Drawing("source", error=_find_error(plain), drawn=source)
+    drawing = _turn(_render(repaired.source))
+    status = "repaired" if repaired.repairs or repaired.cut else "rendered"
+    repairs = (*repaired.repairs, *drawing.repairs)
+    return replace(drawing, status=status, repairs=repairs, cut=repaired.cut)
 
 
-def _render(plain: str) -> Drawing:
+def is_drawable(source: str) -> bool:
+    """Whether the renderer draws a source without losing a word of a flowchart's labels."""
     try:
-        svg = clean_svg(replace_sentinels(render_svg(plain, f"d{fingerprint(plain)}")))
-        outline = make_outline(parse_model(plain))
+        drawing = _render(source)
+    except ValueError:
+        return False
+    return not drawing.outline.family.startswith("flowchart") or not find_lost_words(drawing)
+
+
+def find_lost_words(drawing: Drawing) -> list[str]:
+    """Words of labels that the picture does not show: Mermaid drops a label without a word of warning."""
+    shown = re.sub(r"\s+", "", html.unescape(re.sub(r"<style>.*?</style>|<[^>]*>", "", drawing.svg, flags=re.DOTALL)))
+    words = {word for label in drawing.outline.labels for word in label.split()}
+    return sorted(word for word in words if word not in shown)
+
+
+def _find_error(source: str) -> str:
+    """The first line of what the renderer says to a source it does not draw."""
+    try:
+        lost = find_lost_words(_render(source))
     except ValueError as error:
-        return Drawing("source", error=str(error))
+        return str(error)
+    return f"the labels {', '.join(lost)} would be lost" if lost else "its syntax is not Mermaid's"
+
+
+@functools.lru_cache(maxsize=64)
+def _render(source: str) -> Drawing:
+    """The drawing of an accepted source. Raises ValueError with the renderer's reason."""
+    diagram_id = f"d{fingerprint(source)}"
+    svg = clean_svg(replace_sentinels(render_svg(source, diagram_id)), diagram_id)
     size = _SIZE.search(svg)
-    width, height = (round(float(size[1])), round(float(size[2]))) if size else (0, 0)
-    return Drawing("rendered", svg, width, height, outline=outline)
+    if size is None:
+        raise RenderError("the picture has no size")
+    width, height = round(float(size[1])), round(float(size[2]))
+    return Drawing("rendered", svg, width, height, drawn=source, outline=make_outline(parse_model(source)))
+
+
+def _turn(drawing: Drawing) -> Drawing:
+    """The drawing laid out from top to bottom, where it is too wide from left to right. A hint, not meaning."""
+    header = _SIDEWAYS.match(drawing.drawn)
+    if header is None or drawing.width <= MAX_WIDTH:
+        return drawing
+    turned = f"{header[1]}{'TB' if header[2] == 'LR' else 'BT'}{drawing.drawn[header.end() :]}"
+    try:
+        other = _render(turned)
+    except ValueError:
+        return drawing
+    if other.width > drawing.width * MUCH_NARROWER:
+        return drawing
+    line = drawing.drawn.count("\n", 0, header.end()) + 1
+    before, after = header[0].strip(), turned.split("\n")[line - 1].strip()
+    return replace(other, repairs=(Repair("turn-layout", line, before, after),))
 
 
 def strip_settings(source: str) -> str:

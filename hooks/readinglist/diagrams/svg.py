@@ -50,19 +50,62 @@ _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _CLASS = re.compile(r"\.([A-Za-z_][\w-]*)")
 _HEX = re.compile(r"#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\b")
 
-DARK_INK, LIGHT_INK = "#1d1f24", "#ffffff"
+DARK_INK, LIGHT_INK = "#000000", "#ffffff"
 """Text on a colour that the author gave a shape, whichever stands out more."""
 
 
-def clean_svg(text: str) -> str:
-    """The SVG as it may stand in a page. Raises ValueError where it is no well-formed SVG."""
+def clean_svg(text: str, prefix: str) -> str:
+    """The SVG as it may stand in a page; `prefix` is the id of its root, and each other id begins with it.
+
+    Raises ValueError where the text is no well-formed SVG.
+    """
     try:
         root = ET.fromstring(text)  # noqa: S314 - written by the renderer, which escapes foreign text
     except ET.ParseError as error:
         raise ValueError(f"the renderer's SVG cannot be read: {error}") from error
     _set_ink(root)
+    _set_ids(root, prefix)
     used = {name for element in root.iter() for name in (element.get("class") or "").split()}
     return "".join(_write(root, used))
+
+
+def add_title(svg: str, title: str, description: str) -> str:
+    """The SVG with a title and a description that its root names, for screen readers; an author's own stay."""
+    opening, _, rest = svg.partition(">")
+    match = re.search(r'\bid="([^"]+)"', opening)
+    if match is None or "aria-labelledby" in opening:
+        return svg
+    name = match[1]
+    titles = f'<title id="{name}-title">{html.escape(title, quote=False)}</title>'
+    titles += f'<desc id="{name}-desc">{html.escape(description, quote=False)}</desc>'
+    return f'{opening} aria-labelledby="{name}-title" aria-describedby="{name}-desc">{titles}{rest}'
+
+
+_REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
+
+
+def _set_ids(root: ET.Element, prefix: str) -> None:
+    """Prefix ids and references to them; of two with one id the second gets a number."""
+    taken: set[str] = set()
+    for element in root.iter():
+        name = element.get("id")
+        if name is not None:
+            wanted = _prefix(name, prefix)
+            unique, n = wanted, 2
+            while unique in taken:
+                unique, n = f"{wanted}-{n}", n + 1
+            taken.add(unique)
+            element.set("id", unique)
+        for key, value in element.attrib.items():
+            if "url(" in value:
+                element.set(key, _REFERENCE.sub(lambda match: f"url(#{_prefix(match[1], prefix)})", value))
+            elif key in ("aria-labelledby", "aria-describedby"):
+                element.set(key, " ".join(_prefix(part, prefix) for part in value.split()))
+
+
+def _prefix(name: str, prefix: str) -> str:
+    plain = re.sub(r"[^\w.:-]", "-", name)
+    return plain if plain.startswith(prefix) else f"{prefix}-{plain}"
 
 
 def _name(element: ET.Element) -> str:
@@ -229,4 +272,4 @@ def choose_ink(fill: str) -> str | None:
     channels = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return DARK_INK if (luminance + 0.05) / 0.063 >= 1.05 / (luminance + 0.05) else LIGHT_INK
+    return DARK_INK if (luminance + 0.05) / 0.05 >= 1.05 / (luminance + 0.05) else LIGHT_INK

@@ -40,7 +40,8 @@ def read_bare_text(text: str, path: str, notices: Sequence[Notice]) -> tuple[Doc
             lines[i] = ""
     first = next((i for i, line in enumerate(lines) if line.strip()), None)
     if first is None:
-        problems.append(make_error(path, 1, "empty source: found nothing but site notices; add its text, or delete the file"))
+        what = "empty source: found nothing but site notices; add its text, or delete the file"
+        problems.append(make_error(path, 1, what))
         return Document(path, Format.TEXT, Metadata()), tuple(problems)
     guess = Word(make_title(lines[first]), first + 1)
     blocks = _split_paragraphs(find_diagrams("\n".join(lines), 1, is_markdown=False))

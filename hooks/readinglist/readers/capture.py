@@ -123,8 +123,8 @@ def _parse_header(lines: list[str]) -> tuple[dict[str, Field], list[tuple[int, s
     for number, line in enumerate(lines, 1):
         match = _KEY.match(line.strip())
         if match is None:
-            if line.strip():
-                ignored.append((number, f'not a header line: found "{line.strip()[:60]}", not used; write "Key: value"'))
+            what = f'not a header line: found "{line.strip()[:60]}", not used; write "Key: value"'
+            ignored += [(number, what)] if line.strip() else []
             continue
         key = HEADER.get(match[1].lower(), match[1].lower())
         if key in header:

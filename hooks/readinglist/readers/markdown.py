@@ -48,6 +48,8 @@ def read_markdown(text: str, path: str, title: str | None = None) -> tuple[Docum
 def read_translation(text: str, path: str) -> tuple[Document, tuple[Problem, ...]]:
     """Read a digest in the other language; keys other than title and description are warned about and not used."""
     document, problems = read_markdown(text, path)
+    if not problems and not document.blocks:
+        problems = (make_error(path, 1, "empty digest: found no text; add some, or delete the file"),)
     misplaced = [key for key in document.metadata.lines if key not in TRANSLATION_KEYS]
     warnings = tuple(
         make_warning(path, document.metadata.lines[key][1], f'key "{key}" not used here; move it to the main file')
