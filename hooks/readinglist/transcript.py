@@ -22,6 +22,8 @@ MARKS = (
     "事实上 例如 换句话说 也就是说 当然 同时"
 ).split()
 """Discourse marks that begin a new step of a talk in Chinese, and hardly ever stand inside another word."""
+NO_MARK_AFTER = "此所之虽比案不相想紧直"
+"""Characters that make another word of one: 与此同时, 理所当然, 之所以, 虽然后来, 不同时期, 紧接着."""
 MARKS_AFTER_PAUSE = (
     "好的 好了 好 不过 其实 比如 第一 第二 第三 第四 第五 我们再 我们来 现在 说到 至于 如果 回到".split()
 )
@@ -39,6 +41,17 @@ MARKS_ENGLISH = [
 ]
 """The same in English."""
 
+BINDING = frozenset(
+    (
+        "a an the my your his her its our their this that these those what which who how why when where if no not very "
+        "too more most all some any every each at in of to for from with by on as into about over than like and or but "
+        "because so now then okay ok well is was are were be been am do does did has have had will would can could "
+        "should may might must i you he she we they it i'm it's that's"
+    ).split()
+)
+"""English words that belong to what follows them: a paragraph does not end with one where that can be helped."""
+MAX_BINDING = max(map(len, BINDING)) + 1
+
 _HAN_CLASS = f"[{HAN}]"
 _CUT = re.compile(
     rf"(?P<line>\s*\n\s*)"
@@ -46,16 +59,19 @@ _CUT = re.compile(
     rf"|(?P<pause>(?:(?<={_HAN_CLASS})\s+|\s+(?={_HAN_CLASS})))"
     rf"|(?P<comma>[，,、]\s*)"
     rf"|(?P<mark_en>\s+(?=(?:{'|'.join(map(re.escape, MARKS_ENGLISH))})\s))"
-    rf"|(?P<mark_zh>(?<={_HAN_CLASS})(?={'|'.join(MARKS)}))"
+    rf"|(?P<mark_zh>(?<={_HAN_CLASS})(?<![{NO_MARK_AFTER}])(?={'|'.join(MARKS)}))"
     rf"|(?P<blank>\s+)",
     re.IGNORECASE,
 )
 _WEIGHT = {"line": 6.0, "sentence": 5.0, "mark_en": 3.0, "pause": 2.5, "mark_zh": 2.0, "comma": 1.5, "blank": 0.0}
 """How good a place to cut each kind is; a pause or comma before a discourse mark is better (see `_weigh`)."""
 _BEFORE_MARK = 2.0
+_AFTER_BINDING = -2.0
+"""How good a place is behind a word that belongs to the next one; a word such as "first" is no mark there."""
 _DISTANCE = 3.0
 """What being as far from GOOD_LENGTH as possible costs."""
 
+_LAST_WORD = re.compile(r"(?<![A-Za-z'])[A-Za-z']+$")
 _STARTS_WITH_MARK = re.compile(
     rf"(?:{'|'.join(MARKS + MARKS_AFTER_PAUSE)}|(?:{'|'.join(map(re.escape, MARKS_ENGLISH))})\b)", re.IGNORECASE
 )
@@ -113,6 +129,9 @@ def _choose_cut(text: str, start: int) -> int:
 
 def _weigh(text: str, match: re.Match[str]) -> float:
     kind = match.lastgroup or "blank"
+    word = _LAST_WORD.search(text, match.start() - MAX_BINDING, match.start())
+    if kind in ("mark_en", "pause", "blank") and word is not None and word[0].lower() in BINDING:
+        return _AFTER_BINDING
     is_before_mark = kind != "blank" and _STARTS_WITH_MARK.match(text, match.end()) is not None
     return _WEIGHT[kind] + (_BEFORE_MARK if is_before_mark else 0.0)
 

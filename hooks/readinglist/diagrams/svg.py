@@ -36,7 +36,8 @@ ATTRIBUTES = frozenset(
 PROPERTIES = frozenset(
     "fill fill-opacity stroke stroke-width stroke-dasharray stroke-opacity stroke-linecap opacity color "
     "background-color font-size font-weight font-style text-align text-anchor display white-space line-height "
-    "max-width width height vertical-align overflow dominant-baseline text-decoration visibility".split()
+    "max-width width height vertical-align align-items "
+    "justify-content overflow dominant-baseline text-decoration visibility".split()
 )
 """CSS properties that can neither fetch anything nor leave the place of their element."""
 
@@ -64,6 +65,7 @@ def clean_svg(text: str, prefix: str) -> str:
     except ET.ParseError as error:
         raise ValueError(f"the renderer's SVG cannot be read: {error}") from error
     _set_ink(root)
+    _centre_labels(root)
     _set_ids(root, prefix)
     used = {name for element in root.iter() for name in (element.get("class") or "").split()}
     return "".join(_write(root, used))
@@ -218,6 +220,23 @@ def _set_ink(root: ET.Element) -> None:
     for rect in root.iter(f"{SVG}rect"):
         if rect.get("class") == "rect":
             rect.set("fill-opacity", TINT)
+
+
+_SIZES = re.compile(r"(?:display|width|max-width)\s*:[^;]*;?")
+_CENTRED = "display:flex;align-items:center;justify-content:center;width:100%;height:100%"
+
+
+def _centre_labels(root: ET.Element) -> None:
+    """Keep a flowchart's label in the middle of its box where the reader's font needs fewer lines than planned."""
+    if "flowchart" not in (root.get("class") or ""):
+        return
+    for group in root.iter(f"{SVG}g"):
+        if "node" not in (group.get("class") or "").split():
+            continue
+        for box in group.iter(f"{SVG}foreignObject"):
+            for label in box:
+                style = _SIZES.sub("", label.get("style") or "")
+                label.set("style", f"{style};{_CENTRED}")
 
 
 TINT = "0.16"

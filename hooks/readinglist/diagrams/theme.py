@@ -5,6 +5,7 @@ from __future__ import annotations
 import colorsys
 import re
 from collections.abc import Mapping
+from itertools import product
 from types import MappingProxyType
 from typing import Any
 
@@ -224,24 +225,28 @@ def _make_xychart() -> dict[str, str]:
     }
 
 
-def _make_forms(colour: str) -> str:
-    """An expression for a colour as hexadecimal, `rgb()` with any rounding, or `hsl()`."""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    hue, light, saturation = colorsys.rgb_to_hls(red / 255, green / 255, blue / 255)
-    degrees = hue * 360
-    hsl = rf"hsl\(\s*{degrees:.1f}\d*,\s*{saturation * 100:.1f}\d*%,\s*{light * 100:.1f}\d*%\s*\)"
-    return rf"(?:{colour}(?![0-9a-f])|rgb\(\s*{red}(?:\.0+)?,\s*{green}(?:\.0+)?,\s*{blue}(?:\.0+)?\s*\)|{hsl})"
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}(?![0-9a-fA-F])|(?P<name>rgb|hsl)(?P<alpha>a?)\((?P<values>[\d\s.,%-]+)\)")
 
 
-_FORMS = tuple(
-    (re.compile(_make_forms(colour), re.IGNORECASE), f"var(--dg-{role})") for role, colour in SENTINELS.items()
-)
+def _parse_channels(match: re.Match[str]) -> tuple[int, ...]:
+    """Red, green and blue, 0 to 255, of a colour in any of the forms that Mermaid derives from a theme's."""
+    if match["name"] is None:
+        return tuple(int(match[0][i : i + 2], 16) for i in (1, 3, 5))
+    values = [float(value.strip(" %") or 0) for value in match["values"].split(",")][:3]
+    if len(values) < 3:
+        return ()
+    if match["name"] == "hsl":
+        hue, saturation, light = values[0] / 360 % 1, values[1] / 100, values[2] / 100
+        values = [channel * 255 for channel in colorsys.hls_to_rgb(hue, light, saturation)]
+    return tuple(round(value) for value in values)
 
 
-_TRANSLUCENT = tuple(
-    re.compile(rf"rgba\(\s*{int(colour[1:3], 16)},\s*{int(colour[3:5], 16)},\s*{int(colour[5:7], 16)},[^)]*\)")
-    for colour in SENTINELS.values()
-)
+_ROLE_OF = {
+    tuple(int(colour[i : i + 2], 16) + offset for i, offset in zip((1, 3, 5), offsets, strict=True)): role
+    for role, colour in SENTINELS.items()
+    for offsets in product((-1, 0, 1), repeat=3)
+}
+"""Red, green and blue, each give or take one for rounding -> role."""
 
 
 def replace_sentinels(svg: str) -> str:
@@ -249,8 +254,11 @@ def replace_sentinels(svg: str) -> str:
 
     Translucent ones stand behind the labels of links; they become the paper's, so that no line is seen through.
     """
-    for pattern in _TRANSLUCENT:
-        svg = pattern.sub("var(--dg-paper)", svg)
-    for pattern, variable in _FORMS:
-        svg = pattern.sub(variable, svg)
-    return svg
+
+    def name(match: re.Match[str]) -> str:
+        role = _ROLE_OF.get(_parse_channels(match))
+        if role is None:
+            return match[0]
+        return "var(--dg-paper)" if match["alpha"] else f"var(--dg-{role})"
+
+    return _COLOUR.sub(name, svg)

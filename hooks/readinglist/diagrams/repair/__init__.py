@@ -5,19 +5,54 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from .change import Draft, Line, Repair, Repaired, Rule, make_draft
+from .change import Draft, Repair, Repaired, Rule, make_draft
 from .flowchart import repair_flowchart
-from .header import read_header, read_invented
+from .preamble import mend_header, split_preamble
+from .sequence import repair_sequence
 from .wrapper import unwrap
 
-__all__ = ["FAMILY_RULES", "Repair", "Repaired", "repair_diagram"]
+__all__ = ["FAMILY_RULES", "STRICT", "Repair", "Repaired", "repair_diagram"]
 
-FAMILY_RULES: Mapping[str, Rule] = MappingProxyType({"flowchart": repair_flowchart})
+Accepts = Callable[[str], bool]
+
+FAMILY_RULES: Mapping[str, Rule] = MappingProxyType({"flowchart": repair_flowchart, "sequence": repair_sequence})
+"""Family -> its rules. A diagram of another family is unwrapped and given a right header, no more."""
+
+STRICT = frozenset(
+    "comment subgraph-title style escape-tag rename-id message-text participant name-to-id stray-text split-statements".split()
+)
+"""Rules for what real Mermaid refuses or silently loses although merman draws it; they hold even where it is accepted."""
 
 
-def repair_diagram(source: str, accepts: Callable[[str], bool]) -> Repaired | None:
-    if accepts(source):
-        return Repaired(source, (), ())
-    draft = unwrap(make_draft(source))
-    draft = repair_flowchart(draft)
-    return Repaired(draft.source, draft.repairs, draft.cut) if accepts(draft.source) else None
+def repair_diagram(source: str, accepts: Accepts) -> Repaired | None:
+    """The diagram as Mermaid takes it with every change named, unchanged where nothing is wrong; None where it is hopeless.
+
+    `accepts` draws a source and says whether that succeeded.
+    """
+    plain = unwrap(make_draft(source))
+    full = _repair(plain)
+    if not STRICT & full.names and accepts(plain.source):
+        return Repaired(plain.source, plain.repairs, plain.cut)
+    for candidate in (full, _drop_settings(full), plain):
+        if accepts(candidate.source):
+            return Repaired(candidate.source, candidate.repairs, candidate.cut)
+    return None
+
+
+def _repair(draft: Draft) -> Draft:
+    """The draft through the header and the rules of its family."""
+    preamble, body = split_preamble(draft)
+    family, body = mend_header(body)
+    rule = FAMILY_RULES.get(family)
+    body = rule(body) if rule else body
+    return body.put([*preamble, *body.lines])
+
+
+def _drop_settings(draft: Draft) -> Draft:
+    """The draft without directives and front matter, which may be what is broken."""
+    preamble, body = split_preamble(draft)
+    kept = [line for line in preamble if line.text.lstrip().startswith("%%") and "{" not in line.text[:4]]
+    if len(kept) == len(preamble):
+        return draft
+    first = next(line for line in preamble if line not in kept)
+    return body.put([*kept, *body.lines], Repair("drop-settings", first.number, first.text.strip(), ""))

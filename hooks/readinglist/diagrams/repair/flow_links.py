@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .labels import is_quoted, is_valid_label, quote
+from .labels import is_quoted, is_shown_less, is_valid_label, quote
 
 _DASH = "-\u2010-\u2015\u2212\u2500\u2501\uff0d"
 _GLYPHS = {"→": "-->", "⟶": "-->", "➔": "-->", "➜": "-->", "➡": "-->", "⇒": "==>", "⟹": "==>", "⇨": "==>", "←": "<--", "⟵": "<--",
@@ -204,7 +204,7 @@ def _is_valid_inline(arrow: Arrow, closing: Arrow, label: str) -> bool:
 
 
 def _write_inline(raw: str, prefix: str, arrow: Arrow, end: int, label: str) -> Link:
-    names = ["quote-edge-label"] if not is_valid_label(label) else ["arrow"]
+    names = ["escape-tag" if is_shown_less(label) else "quote-edge-label"] if not is_valid_label(label) else ["arrow"]
     if arrow.heads[0] == "<" and not arrow.heads[1]:
         return _make_link(raw, prefix, arrow, end, label)
     start = arrow.heads[0] + {"-": "--", "=": "==", ".": "-."}[arrow.stroke]
@@ -247,5 +247,5 @@ def _make_link(raw: str, prefix: str, arrow: Arrow, end: int, label: str | None)
     if label is None or not has_label:
         return Link(prefix + raw, prefix + arrow_text, None, end, is_reversed, ("arrow",))
     shown = label if is_valid_label(label) else quote(label)
-    names = ("quote-edge-label",) if shown != label else ("arrow",)
+    names = ("escape-tag" if is_shown_less(label) else "quote-edge-label",) if shown != label else ("arrow",)
     return Link(prefix + raw, f"{prefix}{arrow_text}|{shown}|", label, end, is_reversed, names)

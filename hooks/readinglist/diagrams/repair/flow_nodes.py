@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .flow_links import find_arrow, read_arrow
-from .labels import is_quoted, is_valid_label, quote, unquote
+from .labels import is_quoted, is_shown_less, is_valid_label, quote, unquote
 
 SHAPES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("(((", (")))",)),
@@ -197,7 +197,7 @@ def _make_shape(text: str, start: int, opening: str, label: str, closing: str, e
     if not is_valid:
         label = _drop_loose(label, opening)
     written = f"{opening}{label if is_valid else quote(label)}{closing}"
-    names = (name or "quote-label",) if written != raw else ()
+    names = (name or ("escape-tag" if is_shown_less(label) else "quote-label"),) if written != raw else ()
     return Shape(opening, unquote(label), closing, end, written, names)
 
 

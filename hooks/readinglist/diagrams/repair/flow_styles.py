@@ -19,7 +19,7 @@ _CLICK_REST = re.compile(
 _DECLARATION = re.compile(r"(?P<key>[a-z-]+)\s*:\s*(?P<value>[^:;{}]+)", re.IGNORECASE)
 _RGB = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)[^)]*\)")
 _VALUE = re.compile(r"[#\w\s.%-]+")
-_VALID_CSS = re.compile(r"\s*(?:[\w-]+\s*:\s*[#\w .%-]+?)(?:\s*,\s*[\w-]+\s*:\s*[#\w .%-]+?)*\s*;?\s*")
+_VALID_CSS = re.compile(r"\s*(?:[\w-]+\s*:\s*[#'\w .%-]+?)(?:\s*,\s*[\w-]+\s*:\s*[#'\w .%-]+?)*\s*,?;?\s*")
 
 Known = Callable[[str], bool]
 
@@ -102,7 +102,7 @@ def mend_class(text: str, names: Names, known: Known) -> str:
     if match is None:
         return _comment(text)
     found = _find_all(match["ids"], names, known)
-    if found == match["ids"].split(",") and all(is_id(name) for name in found) and not re.search(r"\s:+\w", text):
+    if is_id(match["ids"]) and match["ids"] not in names.ids and not re.search(r"\s:+\w", text):
         return text
     if not found:
         return _comment(text)
@@ -125,7 +125,7 @@ def mend_click(text: str, names: Names, known: Known) -> str:
     if match is None or not _CLICK_REST.fullmatch(match["rest"]):
         return _comment(text)
     name = _find(match["id"], names, known)
-    if name == match["id"]:
+    if name == match["id"] or name is None and is_id(match["id"]):
         return text
     return f"{_indent(text)}click {name} {match['rest']}" if name else _comment(text)
 

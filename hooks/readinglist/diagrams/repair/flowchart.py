@@ -13,7 +13,6 @@ from .flow_links import read_link
 from .flow_names import Group, Mention, Names, is_id, make_names
 from .flow_statements import join_css, join_labels, mend_comments, mend_direction, tell_kind
 from .flow_styles import STYLE_RULES, find_targets
-from .header import read_header
 
 _SEPARATOR = re.compile(r"\s*[;；]\s*|[ \t]*\n[ \t]*")
 _SENTENCE = re.compile(r"[.。:：!！]\s*$|(?:\S+\s+){7,}\S+|^\s*(?:[-*+]|\d+[.)]|#+|\*\*|>)\s")
@@ -36,17 +35,10 @@ def repair_flowchart(draft: Draft) -> Draft:
 
 def mend_statements(draft: Draft) -> Draft:
     """Both passes over the statements."""
-    first, *rest = _split_header(draft)
+    first, *rest = draft.lines
     statements = [Statement(line, tell_kind(line.text)) for line in join_labels(rest)]
     names, known = _collect(statements)
     return _Writer(names, known).write(draft, first, statements)
-
-
-def _split_header(draft: Draft) -> list[Line]:
-    """The lines up to the header as one, then the rest."""
-    index = next((i for i, line in enumerate(draft.lines) if read_header(line.text)), -1)
-    head = Line(draft.lines[0].number, "\n".join(line.text for line in draft.lines[: index + 1]))
-    return [head, *draft.lines[index + 1 :]]
 
 
 def read_chains(text: str, names: Names) -> list[Chain | str]:
@@ -119,14 +111,13 @@ class _Writer:
             written = self._write_statement(statement)
             lines += written
             kinds += ["comment" if line.text.lstrip().startswith("%%") else statement.kind for line in written]
-        head = [Line(first.number + i, text) for i, text in enumerate(first.text.split("\n"))]
         cut = _count_trailing(lines, kinds)
         removed = tuple(line.text.strip().removeprefix("%% ") for line in lines[len(lines) - cut :])
         lines, kinds = lines[: len(lines) - cut], kinds[: len(kinds) - cut]
         balanced, dropped, added = balance(lines, kinds)
         self.repairs += [Repair("extra-end", lines[i].number, "end", "") for i in dropped]
         self.repairs += [Repair("missing-end", number, "", "end") for number in added]
-        result = draft.put([*head, *balanced], *self.repairs)
+        result = draft.put([first, *balanced], *self.repairs)
         return Draft(result.lines, result.repairs, result.cut + removed)
 
     def _write_statement(self, statement: Statement) -> list[Line]:

@@ -38,6 +38,12 @@ def is_valid_label(text: str) -> bool:
     return is_plain(text) or is_quoted(text)
 
 
+def is_shown_less(text: str) -> bool:
+    """Whether a label is right but for tags and entities that Mermaid shows nothing of: `List<String>`."""
+    inner = text.strip()[1:-1] if text.strip()[:1] == '"' else text
+    return not re.search(r"[\[\](){}|\"]|~~~", inner if text.strip()[:1] != '"' else "") and escape_tags(inner) != inner and '"' not in inner
+
+
 def quote(text: str) -> str:
     """Text in double quotes, whatever it holds: `say "hi"` -> `"say #quot;hi#quot;"`."""
     return f'"{escape(unquote(text))}"'
