@@ -38,7 +38,7 @@ def seeds() -> Path:
     return SEEDS
 
 
-def _build_once(name: str, sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def build_once(name: str, sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site built by the first worker that asks for it."""
     base = tmp_path_factory.getbasetemp().parent / name
     with FileLock(f"{base}.lock"):
@@ -55,13 +55,13 @@ def _build_once(name: str, sources: Path, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture(scope="session")
 def seeds_site(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site made of the seeds."""
-    return _build_once("seeds", seeds, tmp_path_factory)
+    return build_once("seeds", seeds, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site made of the project's own sources."""
-    return _build_once("own", ROOT / "sources", tmp_path_factory)
+    return build_once("own", ROOT / "sources", tmp_path_factory)
 
 
 class _QuietHandler(http.server.SimpleHTTPRequestHandler):

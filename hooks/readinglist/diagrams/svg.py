@@ -7,6 +7,8 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
+from .theme import FONT_SIZE
+
 SVG = "{http://www.w3.org/2000/svg}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -171,9 +173,12 @@ MIN_FONT_SIZE = 13
 
 
 def _raise_size(value: str) -> str:
-    """A font size in pixels, raised to MIN_FONT_SIZE; others as they are."""
-    match = re.fullmatch(r"([\d.]+)(?:px)?", value.strip())
-    return f"{max(float(match[1]), MIN_FONT_SIZE):g}px" if match else value
+    """A font size in pixels or em, raised to MIN_FONT_SIZE; others as they are."""
+    match = re.fullmatch(r"([\d.]+)(px|em)?", value.strip())
+    if match is None:
+        return value
+    size = float(match[1]) * (FONT_SIZE if match[2] == "em" else 1)
+    return f"{MIN_FONT_SIZE}px" if size < MIN_FONT_SIZE else value
 
 
 def _filter_declarations(style: str) -> str:
