@@ -19,11 +19,12 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import CountHandler
 
 from readinglist.build import Site, read_site
+from readinglist.diagrams.client import LIBRARY
 from readinglist.document import EDITIONS
 from readinglist.exports import make_exports
 from readinglist.interface import WORDS
 from readinglist.pages import Page, make_pages, nest_headings
-from readinglist.publish import find_repository, make_staging, put_in_place
+from readinglist.publish import find_edit_uri, find_repository, list_assets, make_staging, put_in_place
 from readinglist.report import format_problems, make_summary
 from readinglist.vocabulary import make_dictionary
 
@@ -47,8 +48,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         config.site_dir = str(make_staging(Path(config.site_dir)))
     config.repo_url = find_repository(os.environ)
     config.edit_uri = config.edit_uri if config.repo_url else ""
-    edition = config.extra["edition"]
-    state["pages"] = {page.src_uri: page for page in make_pages(state["site"], edition)}
+    state["pages"] = {page.src_uri: page for page in make_pages(state["site"], config.extra["edition"])}
+    # mermaid2 would look for its script below docs_dir, where nothing is generated
+    cast(Any, config.plugins["mermaid2"])._javascript = LIBRARY
     _set_vocabulary(config, state["site"], root / ".cache")
     return config
 
@@ -71,24 +73,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     state = config.extra[STATE]
     for page in state["pages"].values():
         file = File.generated(config, page.src_uri, content=page.markdown)
-        file.edit_uri = _find_edit_uri(page, config)
+        file.edit_uri = find_edit_uri(page.source_path, Path(config.config_file_path or "."))
         files.append(file)
     for uri, text in make_exports(state["site"], config.extra["edition"]).items():
         files.append(File.generated(config, uri, content=text))
-    shared = Path(config.docs_dir).parent / "shared"
-    for path in sorted(path for path in shared.rglob("*") if path.is_file()):
-        uri = path.relative_to(shared).as_posix()
+    for uri, path in list_assets(Path(config.docs_dir).parent / "shared", state["pages"].values()).items():
         files.append(File.generated(config, uri, abs_src_path=str(path)))
     return files
-
-
-def _find_edit_uri(page: Page, config: MkDocsConfig) -> str | None:
-    """The path of a page's source below the project, or None where it lies elsewhere."""
-    if page.source_path is None:
-        return None
-    root = Path(config.config_file_path or ".").resolve().parent
-    path = Path(page.source_path).resolve()
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else None
 
 
 def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str | None:

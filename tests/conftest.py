@@ -28,6 +28,15 @@ def run_mkdocs(sources: Path, site: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
+def run_check(sources: Path | str, *options: str, timeout: float | None = None) -> subprocess.CompletedProcess[str]:
+    """`python -m readinglist check`, as `make check` runs it; raises where it takes more than `timeout` seconds."""
+    command = [sys.executable, "-m", "readinglist", "check", str(sources), *options]
+    environment = {**os.environ, "PYTHONPATH": "hooks"}
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=timeout
+    )
+
+
 @pytest.fixture(scope="session")
 def seeds() -> Path:
     """The folder of the five seeds; skips where they are not, but in CI they have to be there."""

@@ -1,8 +1,9 @@
 """Case files: each is one sentence about sources, with the files and what becomes of them.
 
-`files` are written into a folder `sources/`. `problems` are all problems found, as printed; `entries` a part of
-`catalog.json` (English edition) by slug; `page` and `page_zh` texts that the entry's page must contain (`has`) or must
-not (`lacks`), tags and white space aside.
+`files` are written into a folder `sources/`: a text, or a mapping: `text` with `encoding` and `times` (how often it is
+repeated), `link` (the target of a symbolic link) or `folder: true`. `problems` are all problems found, as printed;
+`status` is that of `check`; `entries` a part of `catalog.json` (English edition) by slug; `page` and `page_zh` say what
+the entry's page must contain (`has`: its text, tags and white space aside; `html`) or must not (`lacks`).
 """
 
 from __future__ import annotations
@@ -16,13 +17,16 @@ from typing import Any
 import pytest
 import yaml
 
+from readinglist.__main__ import main
 from readinglist.addresses import parse_address
 from readinglist.build import read_site
 from readinglist.exports import make_catalog
 from readinglist.pages import make_pages
-from readinglist.transcript import find_paragraphs
+from readinglist.transcript import MAX_LENGTH, find_paragraphs
 
 CASES = Path(__file__).with_name("cases")
+TAGS = "- {id: talk, en: Talk, zh: 演讲, guess: false}\n"
+"""The vocabulary of a case that brings none."""
 
 
 def _list_cases(folder: str) -> list[Any]:
@@ -33,27 +37,49 @@ def _load(path: Path) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
+def write_files(folder: Path, files: dict[str, Any]) -> None:
+    """Write the files of a case below a folder."""
+    for name, content in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        how = content if isinstance(content, dict) else {"text": content}
+        if "folder" in how:
+            file.mkdir()
+        elif "link" in how:
+            file.symlink_to(how["link"])
+        else:
+            file.write_bytes(how["text"].encode(how.get("encoding", "utf-8")) * how.get("times", 1))
+
+
 @pytest.mark.parametrize("path", _list_cases("sources"))
 def test_sources_become_what_the_case_says(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading a folder gives the problems, entries and pages that a case file names."""
     case = _load(path)
     monkeypatch.chdir(tmp_path)
-    for name, text in {"tags.yml": "", **case["files"]}.items():
-        file = tmp_path / "sources" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    write_files(tmp_path / "sources", {"tags.yml": TAGS} | case["files"])
     site = read_site(Path("sources"))
     assert [str(problem) for problem in site.problems] == case.get("problems", [])
+    assert main(["check", "sources"]) == case.get("status", 0)
     catalog = {entry["slug"]: entry for entry in json.loads(make_catalog(site, "en"))["entries"]}
     for slug, expected in case.get("entries", {}).items():
-        assert {key: catalog[slug].get(key) for key in expected} == expected
+        assert _take_part(catalog[slug], expected) == expected
     for edition, key in (("en", "page"), ("zh", "page_zh")):
         pages = {page.src_uri: page.html for page in make_pages(site, edition)} if key in case else {}
         for slug, expected in case.get(key, {}).items():
             _compare(pages[f"entries/{slug}/index.md"], expected)
 
 
+def _take_part(found: Any, expected: Any) -> Any:
+    """What of `found` the expectation speaks of: of mappings the same keys, of lists all items."""
+    if isinstance(found, dict) and isinstance(expected, dict):
+        return {key: _take_part(found.get(key), expected[key]) for key in expected}
+    if isinstance(found, list) and isinstance(expected, list) and len(found) == len(expected):
+        return [_take_part(*pair) for pair in zip(found, expected, strict=True)]
+    return found
+
+
 def _compare(page: str, expected: dict[str, list[str]]) -> None:
+    assert expected.keys() <= {"has", "html", "lacks"}
     text = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", " ", page)))
     for wanted in expected.get("has", []):
         assert wanted in text
@@ -77,9 +103,8 @@ def test_addresses_become_canonical(path: Path) -> None:
 
 @pytest.mark.parametrize("path", _list_cases("transcript"))
 def test_transcripts_are_cut_where_the_speaker_pauses(path: Path) -> None:
-    """A transcript is cut at the places that a case file marks with a bar."""
-    text = _load(path)["cut"].replace("\n", "")
-    plain = text.replace("|", "")
-    assert "|".join(plain[start:end] for start, end in find_paragraphs(plain)) == text.replace(" |", "|").replace(
-        "| ", "|"
-    )
+    """A transcript is cut at the places that a case file marks with a bar, into paragraphs that are not too long."""
+    wanted = [part.strip() for part in _load(path)["cut"].replace("\n", "").split("|")]
+    plain = _load(path)["cut"].replace("\n", "").replace("|", "")
+    assert [plain[start:end] for start, end in find_paragraphs(plain)] == wanted
+    assert all(len(part) <= MAX_LENGTH for part in wanted)

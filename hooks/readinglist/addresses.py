@@ -25,7 +25,7 @@ _BILIBILI_ID = re.compile(r"(BV[0-9A-Za-z]{10}|av[0-9]{1,18})", re.IGNORECASE)
 _ARXIV_ID = re.compile(
     r"/(?:abs|pdf|html)/((?:[a-z.-]+/)?[0-9]{4}\.?[0-9]{3,5}(?:v[0-9]+)?)(?:\.pdf)?/?", re.IGNORECASE
 )
-_HOST = re.compile(r"(?:[^\s:/?#\[\]@%]+|\[[0-9A-Fa-f:.]+\])")
+_HOST = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])")
 
 _SAFE = "/:?#[]@!$&'()*+,;=%~-._"
 
@@ -54,7 +54,9 @@ class Address:
         return re.sub(r"^https?://(www\.)?", "", self.url).rstrip("/")
 
     def at(self, seconds: int) -> str | None:
-        """The address that opens a video at a moment, or None where the platform has none."""
+        """The address that opens a video at a moment, or None where the address is not that of a video."""
+        if self.id is None:
+            return None
         if self.platform == "YouTube":
             return f"{self.url}&t={seconds}s"
         if self.platform == "Bilibili":

@@ -44,6 +44,8 @@ class PageIds:
     """Ids given on a page so far; each is given once."""
 
     taken: set[str] = field(default_factory=set)
+    last: dict[str, int] = field(default_factory=dict)
+    """The last number given to a name that was taken."""
 
     def make(self, text: str) -> str:
         """A Unicode slug of a heading's text, numbered where it is taken."""
@@ -52,10 +54,12 @@ class PageIds:
 
     def reserve(self, wanted: str) -> str:
         """`wanted`, or `wanted-2` and so on where it is taken."""
-        found, n = wanted, 2
+        found, number = wanted, self.last.get(wanted, 1)
         while found in self.taken:
-            found, n = f"{wanted}-{n}", n + 1
+            number += 1
+            found = f"{wanted}-{number}"
         self.taken.add(found)
+        self.last[wanted] = number
         return found
 
 

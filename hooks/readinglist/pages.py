@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,11 @@ from markupsafe import Markup, escape
 
 from .addresses import parse_address
 from .build import Site
+from .diagrams.client import hide_word, make_harmless
 from .diagrams.render import Drawing
 from .diagrams.svg import add_title
 from .document import EDITIONS, Diagram, Digest, Entry, Origin, Prose, Tag
-from .interface import WORDS, format_date, format_length, name_language
+from .interface import WORDS, describe_repair, format_date, format_length, name_language
 from .language import count_minutes, get_primary
 from .markup import Heading, PageIds, get_first_paragraph, get_plain_text, render_inline, render_prose
 
@@ -35,6 +36,11 @@ class Page:
     headings: tuple[Heading, ...] = ()
     source_path: str | None = None
     """The source the page is made of, for the link that suggests an edit."""
+
+    @property
+    def has_client_diagram(self) -> bool:
+        """Whether the browser has to draw something on the page."""
+        return "client" in self.meta.get("diagrams", ())
 
     @property
     def markdown(self) -> str:
@@ -60,7 +66,8 @@ def make_pages(site: Site, edition: str) -> tuple[Page, ...]:
     """All generated pages of an edition."""
     maker = _PageMaker(site, edition)
     entries = [maker.make_entry_page(entry) for entry in site.entries]
-    return (maker.make_home_page(), maker.make_library_page(), *entries)
+    pages = (maker.make_home_page(), maker.make_library_page(), *entries)
+    return tuple(page if page.has_client_diagram else replace(page, html=hide_word(page.html)) for page in pages)
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,14 @@ class _Figure:
     diagram: Diagram
     drawing: Drawing
     description: str
+    language: str
+    """The language of what stands around it; the caption's is the edition's where the source gave none."""
+    caption_language: str
+
+    @property
+    def client_source(self) -> str:
+        """What the browser draws."""
+        return make_harmless(self.drawing.drawn)
 
     @property
     def svg(self) -> Markup:
@@ -211,6 +226,7 @@ class _PageMaker:
             "tags": [tag.names[self.edition] for tag in entry.tags],
             "hide": ["navigation", "tags"],
             "layout": "entry",
+            "diagrams": sorted({figure.drawing.status for figure in figures.values()}),
             "source": entry.path,
         }
         return Page(f"entries/{entry.slug}/index.md", meta, html, contents.make_outline(), entry.path)
@@ -223,6 +239,7 @@ class _PageMaker:
             "date": lambda text: format_date(text, self.edition),
             "length": format_length,
             "language_name": lambda tag: name_language(tag, self.edition),
+            "repair_name": lambda name: describe_repair(name, self.edition),
         }
         return _TEMPLATES.get_template(template).render(**shared, **context)
 
@@ -296,7 +313,13 @@ class _PageMaker:
             plain = self.words["diagram"] if len(diagrams) == 1 else self.words["diagram_n"].format(number)
             caption = diagram.caption[:1].upper() + diagram.caption[1:] or plain
             made[diagram] = _Figure(
-                f"diagram-{number}", caption, diagram, self.site.drawings[diagram], self._describe(diagram)
+                id=f"diagram-{number}",
+                caption=caption,
+                diagram=diagram,
+                drawing=self.site.drawings[diagram],
+                description=self._describe(diagram),
+                language=digest.language,
+                caption_language=digest.language if diagram.caption else self.edition,
             )
         return made
 

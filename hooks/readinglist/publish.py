@@ -5,8 +5,11 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+from .diagrams.client import LIBRARY, find_library
+from .pages import Page
 
 _MARK = ".building-"
 
@@ -17,6 +20,22 @@ def find_repository(environment: Mapping[str, str]) -> str:
     repository = environment.get("GITHUB_REPOSITORY", "")
     server = environment.get("GITHUB_SERVER_URL", "https://github.com").rstrip("/")
     return named or (f"{server}/{repository}" if repository else "")
+
+
+def find_edit_uri(source: str | None, config_file: Path) -> str | None:
+    """The path of a page's source below the folder of mkdocs.yml, or None where it lies elsewhere."""
+    if source is None:
+        return None
+    path, root = Path(source).resolve(), config_file.resolve().parent
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else None
+
+
+def list_assets(shared: Path, pages: Iterable[Page]) -> dict[str, Path]:
+    """Address -> file: what both editions share; Mermaid's script only where a page has a diagram for the browser."""
+    assets = {path.relative_to(shared).as_posix(): path for path in sorted(shared.rglob("*")) if path.is_file()}
+    if any(page.has_client_diagram for page in pages):
+        assets[LIBRARY] = find_library()
+    return assets
 
 
 def make_staging(target: Path) -> Path:

@@ -1,23 +1,24 @@
-"""Diagrams that the browser draws: where Mermaid's own script is, and which pages need it."""
+"""Diagrams that the browser draws: where Mermaid's own script is, and what it gets to draw."""
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, distribution
+import re
+from importlib.metadata import distribution
 from pathlib import Path
 
 LIBRARY = "assets/mermaid/mermaid.min.js"
 """Where the script lies on the site; mkdocs.yml names it, too."""
 _PACKAGE, _FILE = "mermaidx", "mermaidx/assets/mermaid.js"
-"""mermaidx runs Mermaid in Python; its wheel holds Mermaid's `dist/mermaid.min.js`, byte for byte. It is not imported."""
+"""mermaidx runs Mermaid in Python; its wheel holds Mermaid's `dist/mermaid.min.js`, byte for byte. Never imported."""
+
+_TAG = re.compile(r"(?<!<)<(?=[A-Za-z/!?])(?!/?(?:br|b|i|em|strong|code|sub|sup)\s*/?>)", re.IGNORECASE)
+_IMAGE = re.compile(r"""\b(?:img|icon)\s*:\s*(?:"[^"]*"|'[^']*'|[^,}\s]+)\s*,?""", re.IGNORECASE)
+_SHAPE = re.compile(r"@\{[^}]*\}")
 
 
-def find_library() -> Path | None:
-    """Mermaid's script among the installed packages, or None where its package is not installed."""
-    try:
-        path = Path(str(distribution(_PACKAGE).locate_file(_FILE)))
-    except PackageNotFoundError:
-        return None
-    return path if path.is_file() else None
+def find_library() -> Path:
+    """Mermaid's script among the installed packages. Raises PackageNotFoundError where requirements are missing."""
+    return Path(str(distribution(_PACKAGE).locate_file(_FILE)))
 
 
 def hide_word(html: str) -> str:
@@ -26,3 +27,12 @@ def hide_word(html: str) -> str:
     https://github.com/fralau/mkdocs-mermaid2-plugin/blob/master/mermaid2/plugin.py, `on_post_page`.
     """
     return html.replace("mermaid", "&#109;ermaid")
+
+
+def make_harmless(source: str) -> str:
+    """The source without what makes Mermaid fetch something: pictures, addresses in styles, tags with attributes.
+
+    Mermaid draws in the page before its drawing could be cleaned. A tag that may not act is shown as text.
+    """
+    source = _SHAPE.sub(lambda shape: _IMAGE.sub("", shape[0]), source)
+    return re.sub(r"\burl\s*\(", "(", _TAG.sub("#lt;", source), flags=re.IGNORECASE)

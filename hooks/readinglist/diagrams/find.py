@@ -60,35 +60,32 @@ def find_diagrams(text: str, first_line: int, is_markdown: bool = True) -> tuple
 def _split_tags(lines: list[_Line]) -> list[_Line]:
     """Put every tag on a line of its own (with the number of the line it comes from), but for those in code."""
     split: list[_Line] = []
-    i = 0
-    while i < len(lines):
-        after = _find_code_end(lines, i)
-        if after > i:
-            split.extend(lines[i:after])
-            i = after
-            continue
-        split.extend(_Line(lines[i].number, part) for part in _cut_at_tags(lines[i].text))
-        i += 1
+    mark = ""
+    is_code = False
+    for i, line in enumerate(lines):
+        fence = _FENCE.match(line.text)
+        if mark:
+            split += [line] if is_code else _cut_at_tags(line)
+            mark = "" if _closes(line.text, mark) else mark
+        elif fence is not None:
+            split.append(line)
+            mark, is_code = fence["mark"], not _holds_diagram(lines, i, fence["info"])
+        else:
+            split += _cut_at_tags(line)
     return split
 
 
-def _find_code_end(lines: list[_Line], i: int) -> int:
-    """The index after a fence of another language that opens in line `i`; `i` where none does."""
-    fence = _find_fence(lines, i)
-    return fence[1] if fence is not None and not fence[0] else i
-
-
-def _cut_at_tags(text: str) -> list[str]:
+def _cut_at_tags(line: _Line) -> list[_Line]:
     """A line cut before and after each tag that does not stand between backticks."""
     parts = [""]
-    for part in _TAG.split(text):
-        is_tag = _TAG.fullmatch(part) is not None and "".join(parts).count("`") % 2 == 0
-        if is_tag:
+    backticks = 0
+    for part in _TAG.split(line.text):
+        if _TAG.fullmatch(part) and backticks % 2 == 0:
             parts += [part, ""]
-        else:
-            parts[-1] += part
-    kept = [part for part in parts if part.strip()]
-    return kept if len(parts) > 1 else [text]
+            continue
+        parts[-1] += part
+        backticks += part.count("`")
+    return [_Line(line.number, part) for part in parts if part.strip()] if len(parts) > 1 else [line]
 
 
 def _cut(lines: list[_Line]) -> Iterator[tuple[bool, list[_Line]]]:
@@ -121,12 +118,15 @@ def _find_tag_end(lines: list[_Line], i: int) -> int | None:
     A fence in it closes it, too: what follows is text that a model wrote behind its diagram.
     """
     first = i + 1
-    while first < len(lines) and (not lines[first].text.strip() or _TAG_OPEN.fullmatch(lines[first].text.strip())):
+    while first < len(lines) and not lines[first].text.strip():
         first += 1
     if first == len(lines):
         return first
-    if _is_wrapper(lines[first].text) and _FENCE.match(lines[first].text):
-        after = _find_fence_end(lines, first)
+    if _TAG_OPEN.fullmatch(lines[first].text.strip()):
+        return first
+    fence = _FENCE.match(lines[first].text)
+    if fence is not None and _is_wrapper(lines[first].text):
+        after = _find_fence_end(lines, first, fence["mark"])
         closing = next((j for j in range(after, len(lines)) if lines[j].text.strip()), None)
         return closing + 1 if closing is not None and _TAG_CLOSE.fullmatch(lines[closing].text.strip()) else after
     for j in range(first, len(lines)):
@@ -142,22 +142,24 @@ def _find_fence(lines: list[_Line], i: int) -> tuple[bool, int] | None:
     fence = _FENCE.match(lines[i].text)
     if fence is None:
         return None
-    is_mermaid = bool(_INFO.match(fence["info"]))
-    after = _find_fence_end(lines, i)
-    if not is_mermaid and not fence["info"].strip():
-        inside = next((line.text for line in lines[i + 1 : after] if line.text.strip()), "")
-        is_mermaid = bool(_FIRST_WORD.match(inside) or _TAG_OPEN.match(inside.strip()))
-    return is_mermaid, after
+    return _holds_diagram(lines, i, fence["info"]), _find_fence_end(lines, i, fence["mark"])
 
 
-def _find_fence_end(lines: list[_Line], i: int) -> int:
-    mark = lines[i].text.strip()
-    mark = mark[: len(mark) - len(mark.lstrip(mark[0]))]
-    for j in range(i + 1, len(lines)):
-        text = lines[j].text.strip()
-        if len(text) >= len(mark) and set(text) == {mark[0]}:
-            return j + 1
-    return len(lines)
+def _holds_diagram(lines: list[_Line], i: int, info: str) -> bool:
+    """Whether the fence in line `i` says that it holds Mermaid, or says nothing and holds some."""
+    if info.strip():
+        return bool(_INFO.match(info))
+    inside = next((lines[j].text for j in range(i + 1, len(lines)) if lines[j].text.strip()), "")
+    return bool(_FIRST_WORD.match(inside) or _TAG_OPEN.match(inside.strip()))
+
+
+def _find_fence_end(lines: list[_Line], i: int, mark: str) -> int:
+    return next((j + 1 for j in range(i + 1, len(lines)) if _closes(lines[j].text, mark)), len(lines))
+
+
+def _closes(text: str, mark: str) -> bool:
+    bare = text.strip()
+    return len(bare) >= len(mark) and set(bare) == {mark[0]}
 
 
 def make_diagram(lines: list[_Line]) -> Diagram | None:

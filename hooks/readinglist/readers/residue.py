@@ -116,6 +116,7 @@ def make_headings(lines: list[Line]) -> list[Line]:
     level = 2
     dedent = 0
     fence = ""
+    has_numbers = False
     for i, line in enumerate(lines):
         fence = _track_fence(line.text, fence)
         heading = None if fence else _HEADING.match(line.text)
@@ -128,13 +129,14 @@ def make_headings(lines: list[Line]) -> list[Line]:
             if item["rest"]:
                 made += [Line(line.number, ""), Line(line.number, item["rest"])]
         elif not fence and (bold := _BOLD_LINE.match(line.text)) and _stands_alone(lines, i):
-            deeper = not _NUMBERED.match(bold["text"]) and any(_is_numbered_heading(done.text) for done in made)
+            deeper = has_numbers and not _NUMBERED.match(bold["text"])
             made.append(_make_heading(line, level + (2 if deeper else 1), bold["text"]))
             dedent = 0
         else:
             if line.text.strip() and not line.text.startswith(" "):
                 dedent = 0
             made.append(Line(line.number, _dedent(line.text, dedent)))
+        has_numbers = has_numbers or _is_numbered_heading(made[-1].text)
     return made
 
 

@@ -6,22 +6,49 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from .change import Draft, Repair, Repaired, Rule, make_draft
+from .charts import repair_pie, repair_quadrant, repair_xychart
+from .class_diagram import repair_class_diagram
+from .er import repair_er
 from .flowchart import repair_flowchart
+from .outlines import repair_gantt, repair_git, repair_journey, repair_mindmap, repair_timeline
 from .preamble import mend_header, split_preamble
 from .sequence import repair_sequence
+from .state import repair_state
 from .wrapper import unwrap
 
 __all__ = ["FAMILY_RULES", "STRICT", "Repair", "Repaired", "repair_diagram"]
 
 Accepts = Callable[[str], bool]
 
-FAMILY_RULES: Mapping[str, Rule] = MappingProxyType({"flowchart": repair_flowchart, "sequence": repair_sequence})
+FAMILY_RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        "flowchart": repair_flowchart,
+        "sequence": repair_sequence,
+        "class": repair_class_diagram,
+        "state": repair_state,
+        "er": repair_er,
+        "pie": repair_pie,
+        "quadrant": repair_quadrant,
+        "xychart": repair_xychart,
+        "mindmap": repair_mindmap,
+        "timeline": repair_timeline,
+        "journey": repair_journey,
+        "gantt": repair_gantt,
+        "git": repair_git,
+    }
+)
 """Family -> its rules. A diagram of another family is unwrapped and given a right header, no more."""
 
 STRICT = frozenset(
-    "comment subgraph-title style escape-tag rename-id message-text participant name-to-id stray-text split-statements".split()
+    "header comment subgraph-title style direction end extra-end missing-end escape-tag quote-label close-bracket join-stray-text "
+    "full-width-syntax empty-label blank-before-bracket class-blank reserved-id id-from-label group-by-title node-without-id arrow "
+    "edge-text-after-colon join-nodes split-statements stray-text dangling-arrow "
+    "participant message-text note block deactivate join-text mindmap-label one-root relation member class-name timeline state".split()
 )
-"""Rules for what real Mermaid refuses or silently loses although merman draws it; they hold even where it is accepted."""
+"""Rules for what real Mermaid refuses or silently loses although merman may draw it; they hold even where it is accepted.
+
+The others make up for what merman alone refuses (`plain-id`, `quote-at`, `plain-participant`, `trailing-blank`) or belong to
+families in which merman's verdict can be trusted."""
 
 
 def repair_diagram(source: str, accepts: Accepts) -> Repaired | None:

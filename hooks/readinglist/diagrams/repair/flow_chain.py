@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .flow_links import Link, find_arrow, read_link
-from .flow_names import Names, fold, is_id
+from .flow_names import Names, fold, is_id, name_renaming
 from .flow_nodes import Shape, continues, narrow, read_attributes, read_class, read_shape
 from .labels import is_valid_label, quote, unquote
 
@@ -139,12 +139,21 @@ def read_nodes(text: str, start: int, names: Names) -> tuple[Node, ...]:
         return ()
     stop = position + len(raw)
     shape = _read_following_shape(text, stop, raw)
+    if shape and _is_phrase(text[stop:], raw, shape, names):
+        return (_finish(text, position, text[position : shape.end], shape.end, None),)
     parts = _COMMA.split(raw) if re.search(r"[,，、]\s|[，、]", raw) else [raw]
     if len(parts) > 1 and all(_PART.fullmatch(part) for part in parts):
         *heads, last = parts
         return (*(Node(part, part, end=stop) for part in heads), _finish(text, position, last, stop, shape))
     raw = raw.rstrip(",，、。") or raw
     return (_finish(text, position, raw, stop, shape),)
+
+
+def _is_phrase(after: str, raw: str, shape: Shape, names: Names) -> bool:
+    """Whether brackets belong to a name, as in `Large Model (LLM) --> x`: no id, or one that stands nowhere else."""
+    if not after[:1].isspace() or shape.opening != "(" or names.bare is None or raw in names.bare:
+        return False
+    return " " in raw or len(raw) > 3 and not re.search(r"[\d_]", raw)
 
 
 def _find_stop(text: str, start: int) -> int:
@@ -257,13 +266,14 @@ def write_node(node: Node, names: Names, shown: set[str]) -> tuple[str, str]:
     """(a node as it must be, the rule that says so)."""
     name = names.resolve(node.raw)
     has_id = "node-without-id" not in node.names
+    renaming = name_renaming(node.raw, fold(node.raw) in names.groups) if name != node.raw else "blank-before-bracket"
     if node.shape and node.raw not in names.unlabelled and (has_id or name not in shown):
         shown.add(name)
-        text, rule = name + node.shape.text, (*node.names, *node.shape.names, "rename-id")[0]
+        text, rule = name + node.shape.text, (*node.names, *node.shape.names, renaming)[0]
     elif node.shape is None and name != node.raw and name not in names.labelled | shown:
         shown.add(name)
-        text, rule = f"{name}[{quote(node.raw)}]", "id-from-label"
+        text, rule = f"{name}[{quote(node.raw)}]", renaming
     else:
-        text, rule = name, "name-to-id" if name != node.raw else (*node.names, "name-to-id")[0]
+        text, rule = name, renaming if name != node.raw else (*node.names, "group-by-title" if node.shape else "blank-before-bracket")[0]
     text += node.suffix
     return text, rule

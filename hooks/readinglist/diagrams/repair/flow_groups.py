@@ -11,9 +11,10 @@ from .labels import escape_tags, is_plain, is_quoted, quote, unquote
 
 _HEADER = re.compile(r"\s*(?P<word>subgraph|sub[ -]graph)(?P<rest>(?:[\s\"“\[(（【:：{].*)?)$", re.IGNORECASE | re.DOTALL)
 _END = re.compile(r"\s*end(?:\s*-?\s*(?:subgraph|sub graph|graph))?\s*[;；]?\s*$|\s*\}\s*;?\s*$", re.IGNORECASE)
-_BRACKETED = re.compile(r"(?P<id>[^\[]*?)\s*\[+\s*[(/\\]?(?P<title>.*?)[)/\\]?\s*\]+\s*$", re.DOTALL)
+_BRACKETED = re.compile(r"(?P<id>[^\[]*?)\s*\[+(?P<title>.*?)\]+\s*$", re.DOTALL)
+_WRAPPED = re.compile(r"\((?P<a>[^()]*)\)|/(?P<b>.*)/|\[(?P<c>[^\[\]]*)\]")
 _QUOTED = re.compile(r"(?P<id>[^\"“\s(\[]*)\s*[:(\-]?\s*[\"“](?P<title>.*)[\"”]\s*\)?\s*$", re.DOTALL)
-_PARENTHESES = re.compile(r"(?P<id>[A-Za-z_][\w-]*)\s*(?:\((?P<round>.*)\)|（(?P<wide>.*)）|\{(?P<curly>.*)\}|【(?P<bold>.*)】)\s*$", re.DOTALL)
+_PARENTHESES = re.compile(r"(?P<id>[A-Za-z_][\w-]*)(?:\((?P<round>.*)\)|（(?P<wide>.*)）|\{(?P<curly>.*)\}|【(?P<bold>.*)】)\s*$", re.DOTALL)
 _COLON = re.compile(r"(?P<id>[A-Za-z_][\w-]*)\s*(?:[:：]\s+|：|\s+as\s+)(?P<title>\S.*)$", re.DOTALL)
 
 
@@ -38,7 +39,7 @@ def read_group_header(text: str) -> Group:
     is_spelt = match["word"] == "subgraph" and (not rest or match["rest"][:1] in " \t")
     bare = re.sub(r"\s*[;；]$", "", rest)
     if not bare:
-        return Group(None, "", is_spelt)
+        return Group(None, "", False)
     if is_quoted(bare):
         return Group(None, unquote(bare), is_spelt)
     if is_bare_title(bare):
@@ -52,21 +53,20 @@ def read_group_header(text: str) -> Group:
 
 def _read_titled(bare: str, is_spelt: bool) -> Group:
     """A header with an id and a title, or with a title that must be quoted."""
+    bare = re.sub(r"(?<=\])\s+(?:direction\s.*|[%/]{2}.*)$", "", bare)
     bracketed = _BRACKETED.match(bare)
     if bracketed:
         name, title = unquote(bracketed["id"]), bare[bare.index("[") + 1 : bare.rindex("]")].strip()
-        is_valid = is_spelt and (is_bare_title(name) and bool(name)) and (is_quoted(title) or is_plain(title))
+        is_valid = is_spelt and (is_bare_title(name) and bool(name)) and (is_quoted(title) or is_plain(title) and title[0] not in "/\\")
         is_valid = is_valid and bare.endswith("]") and '"' not in bracketed["id"]
-        shown = unquote(bracketed["title"] or title)
+        wrapped = _WRAPPED.fullmatch(title)
+        shown = unquote(next((value for value in wrapped.groups() if value), title) if wrapped else title)
         return Group(name or None, unquote(title) if is_valid else shown, is_valid)
     for pattern in (_QUOTED, _PARENTHESES, _COLON):
         match = pattern.match(bare)
         if match:
             titles = [value for key, value in match.groupdict().items() if key != "id" and value]
             title = titles[0].strip() if titles else ""
-            is_phrase = pattern is _PARENTHESES and not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,2}|\w*[_\d]\w*", match["id"])
-            if is_phrase and "{" not in bare:
-                return Group(None, bare, False)
             return Group(match["id"] or None, unquote(title) or match["id"], False)
     return Group(None, unquote(bare), False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .labels import is_quoted, is_shown_less, is_valid_label, quote
+from .labels import is_quoted, is_shown_whole, is_valid_label, name_change, quote
 
 _DASH = "-\u2010-\u2015\u2212\u2500\u2501\uff0d"
 _GLYPHS = {"→": "-->", "⟶": "-->", "➔": "-->", "➜": "-->", "➡": "-->", "⇒": "==>", "⟹": "==>", "⇨": "==>", "←": "<--", "⟵": "<--",
@@ -18,7 +18,7 @@ _ARROW = re.compile(
         (?P<dotted>[{_DASH}]?\.+[{_DASH}]+ | [{_DASH}]\.+ (?=[>＞]) | [{_DASH}]\. (?!\d) | \.\.+(?=\|?[>＞]))
       | (?P<thick>[=＝]{{2,}} | [=＝](?=[>＞]))
       | (?P<invisible>~{{3,}})
-      | (?P<solid>[{_DASH}]{{2,}}(?:\ [{_DASH}]+)* | [{_DASH}](?=\ ?[>＞]) | [{_DASH}]\ [{_DASH}](?=\ ?[>＞]) | (?<=<)[{_DASH}] | [–—─━](?![\w]))
+      | (?P<solid>[{_DASH}]{{2,}}(?:\ [{_DASH}]+(?=\ ?[>＞]))* | [{_DASH}](?=\ ?[>＞]) | [{_DASH}]\ [{_DASH}](?=\ ?[>＞]) | (?<=<)[{_DASH}] | [–—─━](?![\w]))
       )
       (?P<right>\ ?\|?[>＞]{{1,2}}️? | [xo](?=[\s\[({{"|\u4e00-\u9fff]|$) | [xo](?=\w) | [*](?=\s|$))?
     """,
@@ -28,7 +28,7 @@ _ARROW = re.compile(
 _VALID = re.compile(r"[xo<]?--+[-xo>]|[xo<]?==+[=xo>]|[xo<]?-?\.+-[xo>]?|~~~+")
 _VALID_START = re.compile(r"[xo<]?(?:--|==|-\.)")
 _VALID_END = {"-": re.compile(r"[xo<]?--+[-xo>]"), "=": re.compile(r"[xo<]?==+[=xo>]"), ".": re.compile(r"[xo<]?-?\.+-[xo>]?")}
-_BREAKS_TEXT = {"-": "--", "=": "==", ".": ".-"}
+_BREAKS_TEXT = {"-": "--", "=": "=", ".": "."}
 _EDGE_ID = re.compile(r"\s*(?P<id>[^\s\"\[\](){}|@]+@)(?=[xo<]?(?:--|==|-\.))")
 _AFTER_PIPE = re.compile(r"\s*(?:[^\s|\])}>]|>[^>]*\])")
 
@@ -161,6 +161,10 @@ def _find_pipe(text: str, start: int) -> tuple[int, int]:
 
 def _read_inline(text: str, arrow: Arrow, prefix: str) -> Link | None:
     """`-- text -->`, its end in any stroke."""
+    if arrow.heads[1] in ("x", "o") and re.match(r"[a-z ]+(?:--+|==+|\.-)>", text[arrow.end :]) and not text[arrow.end - 1 - len(arrow.raw)].isalpha():
+        arrow = Arrow(arrow.start, arrow.end - 1, arrow.raw[:-1], arrow.stroke, (arrow.heads[0], ""), 1, True)
+        link = _read_inline(text, arrow, prefix)
+        return link and _make_link(link.raw, "", _merge(arrow, Arrow(0, 0, "", arrow.stroke, ("", ">"), 1)), link.end, link.label and link.label.strip())
     if not arrow.is_start:
         return None
     quoted = re.compile(r'\s*"(?:[^"\n]|"(?!\s*[-=.<~→]))*"').match(text, arrow.end)
@@ -199,12 +203,12 @@ def _closes(text: str, start: Arrow, arrow: Arrow) -> bool:
 
 def _is_valid_inline(arrow: Arrow, closing: Arrow, label: str) -> bool:
     end = _VALID_END.get(arrow.stroke)
-    is_safe = is_quoted(label) or is_valid_label(label) and _BREAKS_TEXT[arrow.stroke] not in label and '"' not in label
+    is_safe = is_quoted(label) or is_shown_whole(label) and _BREAKS_TEXT[arrow.stroke] not in label and '"' not in label
     return bool(_VALID_START.fullmatch(arrow.raw) and end and end.fullmatch(closing.raw) and is_safe)
 
 
 def _write_inline(raw: str, prefix: str, arrow: Arrow, end: int, label: str) -> Link:
-    names = ["escape-tag" if is_shown_less(label) else "quote-edge-label"] if not is_valid_label(label) else ["arrow"]
+    names = [name_change(label) if "--" not in label else "quote-label"]
     if arrow.heads[0] == "<" and not arrow.heads[1]:
         return _make_link(raw, prefix, arrow, end, label)
     start = arrow.heads[0] + {"-": "--", "=": "==", ".": "-."}[arrow.stroke]
@@ -216,7 +220,7 @@ def _write_inline(raw: str, prefix: str, arrow: Arrow, end: int, label: str) -> 
 
 def _read_strung(text: str, arrow: Arrow, prefix: str) -> Link | None:
     """`-->"text" B` and `-->(text) B`: a label that stands between the arrow and a node."""
-    patterns = (r'\s*"(?P<q>[^"\n]*)"(?=\s*[^\s;\-=&:.<\])}])', r"\s*\((?P<p>[^()\n]*)\)(?=\s+[^\s;\-=&:.<\])}])", r"\s*\[(?P<b>[^\[\]\n]*)\](?=\s+[^\s;\-=&:.<\])}])")
+    patterns = (r'\s*"(?P<q>[^"\n]*)"(?=\s*[\w“\"])', r"\s*\((?P<p>[^()\n]*)\)(?=\s+[^\s;\-=&:.<\])}])", r"\s*\[(?P<b>[^\[\]\n]*)\](?=\s+[^\s;\-=&:.<\])}])")
     for pattern in patterns:
         match = re.compile(pattern).match(text, arrow.end)
         if match and arrow.stroke != "~":
@@ -247,5 +251,5 @@ def _make_link(raw: str, prefix: str, arrow: Arrow, end: int, label: str | None)
     if label is None or not has_label:
         return Link(prefix + raw, prefix + arrow_text, None, end, is_reversed, ("arrow",))
     shown = label if is_valid_label(label) else quote(label)
-    names = ("escape-tag" if is_shown_less(label) else "quote-edge-label",) if shown != label else ("arrow",)
+    names = (name_change(label),) if shown != label else ("arrow",)
     return Link(prefix + raw, f"{prefix}{arrow_text}|{shown}|", label, end, is_reversed, names)

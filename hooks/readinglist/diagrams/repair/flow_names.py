@@ -12,20 +12,28 @@ _KEYWORDS = (
     "click(?=\\s|$)|call(?=\\s|$)|href(?=\\s|$)"
 )
 _KEYWORD = re.compile(rf"(?:^|^[0-9]+|[^A-Za-z0-9!\"#$%&'*+.`?\\_/=-])(?:{_KEYWORDS})(?![A-Za-z0-9_])", re.ASCII)
-_ID = re.compile(r"(?:[A-Za-z0-9!#$%&'*+.`?\\_/,:]|-(?=[^>\-.])|-$|=(?!=)|(?![A-Za-z])[^\W\d_])++")
-_TITLE = re.compile(r"(?:[A-Za-z0-9!#$%&'*+.`?\\_/:]|-(?=[^>\-.])|-$|=(?!=)|(?![A-Za-z])[^\W\d_]|[ \t])++")
-"""What Mermaid's flow.jison takes for an id and for an unquoted subgraph title (no comma there)."""
-RESERVED = frozenset("style linkStyle classDef class graph flowchart subgraph end interpolate click call href default".split())
+_ID = re.compile(r"(?=.*[^\W_])(?:[A-Za-z0-9_]|\.(?!-)|-(?=[^>\-.])|(?![A-Za-z])[^\W\d_])++")
+_TITLE = re.compile(r"(?:[A-Za-z0-9!#$%&'*+.`?\\_/:^]|-(?=[^>\-.])|-$|(?![A-Za-z])[^\W\d_]|[ \t])++")
+"""What both Mermaid's flow.jison and merman take for an id, and what Mermaid takes for an unquoted subgraph title."""
+_TITLE_BREAKS = re.compile(r"--|(?<![A-Za-z0-9.])end\s*$|direction\s+(?:TB|BT|LR|RL|TD)|(?<![A-Za-z0-9.])(?:default|interpolate|_self|_blank|_parent|_top|href(?=\s)|call(?=\s))\b", re.ASCII)
+_MERMAID_ID = re.compile(r"(?:[A-Za-z0-9!#$%&'*+.`?\\_/,:]|-(?=[^>\-.])|-$|(?![A-Za-z])[^\W\d_])++")
 
 
 def is_id(text: str) -> bool:
-    """Whether Mermaid reads the text as one node id."""
+    """Whether the text is read as one node id. Mermaid takes more signs (`/`, `:`, `+`), merman refuses them."""
     return bool(_ID.fullmatch(text)) and not _KEYWORD.search(text)
+
+
+def name_renaming(text: str, in_groups: bool = False) -> str:
+    """The rule that renames an id: `plain-id` where only merman minds it."""
+    if _KEYWORD.search(text):
+        return "reserved-id"
+    return "plain-id" if _MERMAID_ID.fullmatch(text) else "group-by-title" if in_groups else "id-from-label"
 
 
 def is_bare_title(text: str) -> bool:
     """Whether Mermaid reads the text as an unquoted subgraph title and shows all of it."""
-    return bool(_TITLE.fullmatch(text)) and not re.search(r"--|==|(?:^|\s)(?:direction\s|x--|o--)", text)
+    return bool(_TITLE.fullmatch(text)) and not _TITLE_BREAKS.search(text)
 
 
 def make_id(text: str, taken: Iterable[str]) -> str:
@@ -79,6 +87,8 @@ class Names:
     """Ids that have a label somewhere."""
     spaced: tuple[str, ...] = ()
     """Names with blanks or signs that may stand at the end of an edge, the longest first."""
+    bare: frozenset[str] | None = None
+    """Ids that stand somewhere without a label; None before that is known."""
     unlabelled: frozenset[str] = frozenset()
     """Nodes as written whose label says only the name of a subgraph they stand for."""
 
@@ -114,6 +124,7 @@ def make_names(groups: list[Group], mentions: list[Mention], targets: Iterable[s
         tuple(group_ids),
         labelled,
         tuple(sorted((name for name in spaced if "\n" not in name), key=len, reverse=True)),
+        frozenset(mention.raw for mention in mentions if not mention.label),
         stand_ins,
     )
 
@@ -133,7 +144,7 @@ def _choose_group_id(group: Group, mentioned: set[str], taken: set[str], labels:
     own = group.id or (group.title if is_id(group.title) else None)
     if own in labels:
         return make_id(f"{own}_group", taken)
-    if own and is_id(own):
+    if own and is_id(own) and is_bare_title(own):
         return None if group.is_valid else own
     is_wanted = fold(group.title) in mentioned or bool(group.id) and fold(group.id or "") in mentioned
     if group.is_valid and not is_wanted:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .flow_links import find_arrow, read_arrow
-from .labels import is_quoted, is_shown_less, is_valid_label, quote, unquote
+from .labels import is_quoted, is_shown_whole, is_valid_label, name_change, quote, unquote
 
 SHAPES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("(((", (")))",)),
@@ -28,8 +28,7 @@ SHAPES: tuple[tuple[str, tuple[str, ...]], ...] = (
 _PAIRS = {"[": "]", "(": ")", "{": "}"}
 _TRAPEZOID = frozenset("/\\")
 _WIDE = str.maketrans("（）【】［］｛｝〔〕〈〉", "()[][]{}[]()")
-_CLASS = re.compile(r"\s*:{2,3}\s*(?P<name>[A-Za-z_][\w-]*)")
-_VALID_CLASS = re.compile(r":::[A-Za-z_][\w-]*")
+_CLASS = re.compile(r"\s*:{2,3}\s*(?P<name>[A-Za-z_]\w*(?:-\w+)*)")
 _ATTRIBUTES = re.compile(r"\s*@\{[^{}]*\}")
 _CONTINUES = re.compile(r"\s*(?:$|[;；,，、]|&|:{2,3}\s*[A-Za-z_]|[:：](?!:)|@\{|%%|//|\n)")
 
@@ -44,6 +43,7 @@ class Shape:
     end: int
     text: str
     names: tuple[str, ...] = ()
+_NODE = re.compile(r"\s+[A-Za-z_][\w-]*[\[({]")
 
 
 def continues(text: str, position: int) -> bool:
@@ -93,15 +93,20 @@ def _find_close(text: str, start: int, closing: str) -> int | None:
     mark = closing[-1]
     opening = next(key for key, value in _PAIRS.items() if value == mark)
     first: int | None = None
+    apart: int | None = None
     for end in _find_all(text, closing, start):
         inner = text[start:end]
-        if not inner.strip() or not continues(text, end + len(closing)):
+        if not inner.strip():
+            continue
+        if not continues(text, end + len(closing)):
+            if apart is None and _NODE.match(text, end + len(closing)) and _is_balanced(inner, opening, mark):
+                apart = end
             continue
         if _is_balanced(inner, opening, mark):
             return end
         if first is None and not _holds_node(inner):
             first = end
-    return first
+    return first if apart is None else apart
 
 
 def _holds_node(inner: str) -> bool:
@@ -191,22 +196,22 @@ def _read_stray(text: str, start: int, opening: str, end: int, closing: str, sto
 def _make_shape(text: str, start: int, opening: str, label: str, closing: str, end: int, name: str = "") -> Shape:
     """The shape with its label quoted where it cannot stand as it is."""
     raw = text[start:end]
-    is_valid = is_quoted(label) if label.strip()[:1] == '"' else _is_valid_plain(label, opening)
+    is_valid = is_quoted(label) and label == label.strip() if label.strip()[:1] == '"' else _is_valid_plain(label, opening)
     if not label.strip():
         return Shape(opening, "", closing, end, "", ("empty-label",))
     if not is_valid:
         label = _drop_loose(label, opening)
     written = f"{opening}{label if is_valid else quote(label)}{closing}"
-    names = (name or ("escape-tag" if is_shown_less(label) else "quote-label"),) if written != raw else ()
+    names = (name or name_change(label),) if written != raw else ()
     return Shape(opening, unquote(label), closing, end, written, names)
 
 
 def _is_valid_plain(label: str, opening: str) -> bool:
-    if opening[-1] in _TRAPEZOID and _TRAPEZOID & set(label):
-        return False
+    if opening[-1] in _TRAPEZOID:
+        return is_shown_whole(label) and not re.search(r'[\[\](){}"]|~~~', label)
     if opening in "([{>" and label[:1] in "/\\" and opening == "[":
         return False
-    return is_valid_label(label) and not (opening == "(" and label[:1] == "-") and not re.search(r"[-/]$", label if opening == "(" else "")
+    return is_valid_label(label) and not (opening in ("(", "((", "(((") and label[:1] == "-") and not re.search(r"[-/]$", label if opening == "(" else "")
 
 
 def _drop_loose(label: str, opening: str) -> str:

@@ -11,11 +11,10 @@ from .flow_links import find_arrow, read_arrow
 from .header import read_direction
 
 _COMMENT_LINE = re.compile(r"(?P<indent>\s*)(?:(?P<mark>//+|#+(?=\s)|<!--|/\*+|;;+|--(?=\s+[^->\n]*$)|'(?=\s)|\*(?=\s))(?P<text>.*))$")
-_TRAILING = re.compile(r"(?:%%(?!\{)|(?<=\s)//|(?<=\s)#(?=\s)|<!--|/\*)")
+_TRAILING = re.compile(r"(?:(?<=[\s\])}\x22])%%(?!\{)|(?<=\s)//|(?<=\s)#(?=\s)|<!--|/\*)")
 _KEYWORD = re.compile(r"\s*(?P<word>style|classDef|class|linkStyle|click)\s+(?![-=]{2}|[-=]>|[&|→])", re.IGNORECASE)
 _DIRECTION = re.compile(r"\s*direction\b\s*[:=]?\s*(?P<way>.*?)\s*;?\s*$", re.IGNORECASE)
 _ACCESSIBLE = re.compile(r"\s*acc(?:Title|Descr)\s*[:{]")
-_STARTS = re.compile(r"\s*(?:\S+\s*[\[({]|(?:subgraph|end|style|classDef|class|linkStyle|click|direction)\b|%%|//|$)")
 _CSS_LINE = re.compile(r"\s*(?:fill|stroke|color|stroke-width|stroke-dasharray|font-[a-z]+|opacity|rx|ry)\s*:")
 _SPELLINGS = {"style": "style", "classdef": "classDef", "class": "class", "linkstyle": "linkStyle", "click": "click"}
 _MAX_LABEL_LINES = 12
@@ -97,7 +96,7 @@ def _goes_on(text: str, following: str) -> bool:
     if is_end(text) or is_end(following) or is_header(text) or is_header(following) or text.lstrip().startswith("%%"):
         return False
     bare = following.lstrip()
-    if bare.startswith("&") or re.match(r"[\w-]+@?", bare) is None and read_arrow(bare, 0) and not re.match(r"-\s", bare):
+    if bare.startswith("&") or re.match(r"\w", bare) is None and read_arrow(bare, 0) and not re.match(r"-\s", bare):
         return not _is_inside(text)
     last = text.rstrip()
     if last.endswith("&") and not _is_inside(text):
@@ -121,8 +120,8 @@ def _count_label(lines: Sequence[Line], start: int, text: str) -> int:
         if not _is_inside(joined):
             opens = re.match(r"[^\])}\"]*", line.text)
             has_link = find_arrow(opens[0], 0) if opens else None
-            is_new = _STARTS.match(line.text) and not re.match(r"\s*[\])}\"(]", line.text)
-            return 0 if has_link or is_new and '"' not in text[-1:] and text.count('"') % 2 == 0 else count
+            is_new = re.match(r"\s*(?:subgraph|end|style|classDef|class|linkStyle|click|direction)\b", line.text)
+            return 0 if has_link or is_new else count
         if find_arrow(line.text, 0) is not None or re.match(r"\s*(?:subgraph|end)\b", line.text):
             return 0
     return 0

@@ -102,7 +102,7 @@ def mend_class(text: str, names: Names, known: Known) -> str:
     if match is None:
         return _comment(text)
     found = _find_all(match["ids"], names, known)
-    if is_id(match["ids"]) and match["ids"] not in names.ids and not re.search(r"\s:+\w", text):
+    if all(is_id(part) and part not in names.ids for part in match["ids"].split(",")) and not re.search(r"\s:+\w", text):
         return text
     if not found:
         return _comment(text)

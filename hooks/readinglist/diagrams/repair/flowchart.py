@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .change import Draft, Line, Repair, Rule
+from .change import Draft, Line, Repair, Rule, change_lines
 from .flow_chain import Chain, read_chain, write_chain
 from .flow_groups import balance, read_group_header, write_group_header
 from .flow_links import read_link
@@ -31,6 +31,11 @@ def repair_flowchart(draft: Draft) -> Draft:
     for rule in RULES:
         draft = rule(draft)
     return draft
+
+
+def trim_lines(draft: Draft) -> Draft:
+    """Blanks behind a subgraph's header, which merman refuses."""
+    return change_lines(draft, "trailing-blank", lambda text: text.rstrip() if text.lstrip().startswith("subgraph") else text)
 
 
 def mend_statements(draft: Draft) -> Draft:
@@ -89,7 +94,7 @@ def _find_mentions(statements: Sequence[Statement], names: Names) -> list[Mentio
                 continue
             found = [Mention(node.raw, node.label, tuple(path)) for node in chain.nodes]
             is_lone = not chain.links and len(found) == 1 and not found[0].label
-            (lone if is_lone and not is_id(found[0].raw) else mentions).extend(found)
+            (lone if is_lone and re.search(r"\s", found[0].raw) else mentions).extend(found)
             linked |= set() if is_lone else {mention.raw for mention in found}
     return mentions + [m for m in lone if m.raw in linked or m.path and not _SENTENCE.search(m.raw)]
 
@@ -200,4 +205,4 @@ def _count_trailing(lines: Sequence[Line], kinds: Sequence[str]) -> int:
     return 0
 
 
-RULES: tuple[Rule, ...] = (mend_comments, join_css, mend_statements)
+RULES: tuple[Rule, ...] = (trim_lines, mend_comments, join_css, mend_statements)

@@ -6,6 +6,8 @@ import re
 from html.entities import html5
 
 _SYNTAX = re.compile(r"[\[\](){}|\"]|~~~|\\\|")
+_AT = re.compile(r"(?:^|\S)@")
+"""Text before an `@` is the id of an edge for merman."""
 _TAG = re.compile(r"<(?=[A-Za-z!?/])")
 _ALLOWED_TAG = re.compile(
     r"</?(?:br|b|i|em|strong|code|sub|sup|u|s|p|span|div|small|big|font|img|a|hr|ul|ol|li|h[1-6]|center|pre|table|tr|td|th)"
@@ -19,7 +21,7 @@ _QUOTE_PAIRS = {'"': '"', "“": "”", "”": "”", "„": "“", "＂": "＂"
 
 def is_plain(text: str) -> bool:
     """Whether text can stand unquoted between a node's brackets or an edge's pipes and is shown whole."""
-    return bool(text.strip()) and not _SYNTAX.search(text) and escape_tags(text) == text
+    return bool(text.strip()) and not _AT.search(text) and not _SYNTAX.search(text) and escape_tags(text) == text
 
 
 def is_quoted(text: str) -> bool:
@@ -38,10 +40,18 @@ def is_valid_label(text: str) -> bool:
     return is_plain(text) or is_quoted(text)
 
 
-def is_shown_less(text: str) -> bool:
-    """Whether a label is right but for tags and entities that Mermaid shows nothing of: `List<String>`."""
-    inner = text.strip()[1:-1] if text.strip()[:1] == '"' else text
-    return not re.search(r"[\[\](){}|\"]|~~~", inner if text.strip()[:1] != '"' else "") and escape_tags(inner) != inner and '"' not in inner
+def is_shown_whole(text: str) -> bool:
+    """Whether no part of a text is taken for HTML or for an entity that shows nothing."""
+    return bool(text.strip()) and escape_tags(text) == text
+
+
+def name_change(text: str) -> str:
+    """The rule that has a label quoted: for tags that Mermaid shows nothing of, an `@` that only merman minds, or its signs."""
+    is_quoted_text = text.strip()[:1] == '"'
+    inner = text.strip()[1:-1] if is_quoted_text else text
+    if '"' in inner or inner.startswith("`") or not is_quoted_text and _SYNTAX.search(inner):
+        return "quote-label"
+    return "escape-tag" if escape_tags(inner) != inner else "quote-at" if _AT.search(inner) else "quote-label"
 
 
 def quote(text: str) -> str:
@@ -59,12 +69,12 @@ def escape(text: str) -> str:
 def unquote(text: str) -> str:
     """Text without the pair of quotes around it; a quote at one end only is dropped, too."""
     bare = text.strip()
+    if bare.startswith('""') and bare.endswith('""') and len(bare) > 4:
+        return bare[2:-2]
     if len(bare) > 1 and bare[-1] == _QUOTE_PAIRS.get(bare[0]) and not _is_split(bare):
         return bare[1:-1]
     if bare.count('"') == 1 and '"' in (bare[:1], bare[-1:]):
         return bare.strip('"')
-    if bare.startswith('""') and bare.endswith('""') and len(bare) > 4:
-        return bare[2:-2]
     return bare
 
 

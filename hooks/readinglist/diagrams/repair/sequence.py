@@ -52,7 +52,7 @@ def _join_texts(draft: Draft) -> Draft:
             continue
         is_head = re.match(r"\s*note\s+(?:over|left|right)\b[^:：]*$", last, re.IGNORECASE) is not None
         follows = bool(last.strip()) and (read_message(last) is not None or read_note(last, frozenset()) is not None)
-        if bare and (open_note or follows and (is_head and not _is_statement(line.text) or not _is_known(line.text))):
+        if bare and (open_note or follows and (is_head and not _is_statement(line.text) or _is_code(last, bare) or not _is_known(line.text))):
             open_note = open_note or is_head and _has_end_note(draft.lines, line.number)
             joined = f"{last.rstrip()}{': ' if is_head else '<br/>'}{bare}"
             repairs.append(Repair("join-text", line.number, bare, joined.strip()))
@@ -60,6 +60,11 @@ def _join_texts(draft: Draft) -> Draft:
             continue
         lines.append(line)
     return draft.put(lines, *repairs)
+
+
+def _is_code(text: str, following: str) -> bool:
+    """Whether a message opens a brace that a later line closes: several lines of code in one message."""
+    return text.count("{") > text.count("}") and not re.match(r"[\w ]+-{1,2}>>?[+-]?[\w ]+:", following)
 
 
 def _has_end_note(lines: Sequence[Line], after: int) -> bool:
@@ -79,7 +84,7 @@ def _is_known(text: str) -> bool:
         return True
     if read_note(text, frozenset()) is not None or read_declarations(text) or read_block(text) is not None:
         return True
-    return read_message(text) is not None and not re.search(r"[(){}]\s*(?:=>|->)", bare)
+    return read_message(text) is not None and not re.match(r"[^:]*[)}]\s*=>", bare)
 
 
 def _mend_statements(draft: Draft) -> Draft:
@@ -122,7 +127,7 @@ def _read(lines: Sequence[Line]) -> _Reading:
         message = None if found or read_block(line.text) else read_message(line.text)
         if message:
             receiver = message.receiver
-            mentioned += [message.sender, receiver] if message.has_colon or ":" in line.text or "：" in line.text else [message.sender]
+            mentioned += [message.sender, receiver] if message.has_colon or message.text or ":" in line.text or "：" in line.text else [message.sender]
     known = frozenset([*mentioned, *(p.raw for p in participants)])
     for line in lines:
         activation, note = _ACTIVATION.match(line.text), read_note(line.text, known)
@@ -151,7 +156,7 @@ def _mend_line(text: str, reading: _Reading, seen: set[str]) -> tuple[list[str],
     if note:
         return _write_note(text, indent, note, reading, seen)
     activation = _ACTIVATION.match(text)
-    if activation:
+    if activation and not read_message(text):
         name = reading.actors.resolve(activation["name"])
         return [text if name == activation["name"] else f"{indent}{activation['word'].lower()} {name}"], "participant"
     message = read_message(text)

@@ -10,15 +10,20 @@ from .labels import escape_tags
 _VALID_ARROWS = frozenset("->> -->> -> --> -x --x -) --) <<->> <<-->>".split())
 _ARROW = re.compile(
     r"(?P<valid><<-{1,2}>>|-{1,2}>>(?!>)|-{1,2}>(?!>)|-{1,2}[x)](?=\s*[+-]?\s*[\w\"“])|--?\|[\\/]|--?\\\\|--?//|[/\\]\|--?|//--?|\\\\--?)"
-    r"|(?P<other><{0,2}[-–—−－=.~]+ ?[>＞]{1,3}|<{1,2}[-–—−－=]+(?![-\w]*>)|[→⟶➜➔⇒⟹⇢]|[←⟵⇐]|[↔⇄⇔])"
+    r"|(?P<other>-[ ]-+>{1,2}|<{0,2}[-–—−－=.~]+ ?[>＞]{1,3}|<{1,2}[-–—−－=]+(?![-\w]*>)|[→⟶➜➔⇒⟹⇢]|[←⟵⇐]|[↔⇄⇔])"
 )
 _TO = re.compile(r"\s*(?P<sign>[+-]?)\s*(?P<name>[^:：]*?)\s*(?P<colon>[:：])(?P<text>.*)$", re.DOTALL)
 _BLOCK = re.compile(
-    r"\s*(?P<word>alt|else ?if|elif|elseif|else|opt|loop|par_over|par|and|critical|option|break|rect|box|if|while|for|group|end)\b"
+    r"\s*(?P<word>alt|else ?if|elif|elseif|else|opt|loop|par_over|par|and|critical|option|break|rect|box|if|while|for|group|end(?:if|loop|alt|opt|par|while|for)?)\b"
     r"(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _NOTE = re.compile(r"\s*note\b\s*(?P<place>right of|left of|right|left|over|on|for|at|of)?\s*(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
+_FLOW_LINK = re.compile(
+    r"(?P<left>[^:：|<>]+?)\s*(?:-{1,2}>{0,2}\|(?P<pipe>[^|]*)\|(?:-*>+)?|-{2}\s*(?P<label>[^-<>:：|]+?(?:-[^-<>:：|]+?)*)\s*-{2}>{1,2})"
+    r"\s*(?P<right>[^:：|<>-][^:：|<>]*?)\s*(?:[:：](?P<more>.*))?$"
+)
+"""A message as flowcharts write it: `A -->|text| B`, `A -- text --> B`."""
 _ENTITY = re.compile(r"&(#?\w+);")
 _BREAKING = re.compile(r"#(?!(?:quot|amp|lt|gt|nbsp|apos|colon|semi|num|\d{2,6}|[a-zA-Z]{2,8});)")
 
@@ -49,6 +54,11 @@ class Note:
 def read_message(text: str) -> Message | None:
     """The message in a line; None where there is no arrow between two names."""
     bare = text.strip().rstrip("；")
+    flow = _FLOW_LINK.match(bare)
+    if flow:
+        label = " ".join(part for part in (flow["label"] or flow["pipe"], flow["more"]) if part and part.strip())
+        arrow = "-->>" if flow["label"] and "Return" in flow["label"] else "->>"
+        return Message(flow["left"], arrow, "", flow["right"].strip(), f" {label.strip()}", False, False)
     colon = re.search("[:：]", bare)
     match = _ARROW.search(bare, 0, colon.start() if colon else len(bare))
     if match is None or not bare[: match.start()].strip():
@@ -81,13 +91,14 @@ def read_block(text: str) -> tuple[str, str] | None:
         return None
     if match["word"].lower() in ("if", "while", "for", "group") and not match["rest"].strip():
         return None
-    return match["word"].lower(), match["rest"].strip()
+    word = match["word"].lower()
+    return ("end", "x") if word.startswith("end") and word != "end" else (word, match["rest"].strip())
 
 
 def read_note(text: str, known: frozenset[str]) -> Note | None:
     """The note in a line, whatever is missing in it."""
     match = _NOTE.match(text)
-    if match is None:
+    if match is None or not match["place"] and read_message(text):
         return None
     place = {"right": "right of", "left": "left of", "on": "over", "for": "over", "at": "over", "of": "over"}.get(
         (match["place"] or "").lower(), (match["place"] or "").lower()

@@ -107,7 +107,8 @@ def make_actors(participants: Iterable[Participant], mentioned: Iterable[str]) -
             ids[raw] = _make_id(raw, taken)
             taken.add(ids[raw])
             labels[ids[raw]] = raw
-    ids |= {name: ids.get(strip_quotes(name), strip_quotes(name)) for name in [*mentioned, *(p.raw for p in participants)]}
+    ids |= {name: ids.get(strip_quotes(name), strip_quotes(name)) for name in mentioned}
+    ids |= {p.raw: ids[strip_quotes(q.raw)] for p, q in zip(participants, turned, strict=True)}
     return Actors(MappingProxyType(ids), MappingProxyType(labels), declared)
 
 

@@ -1,0 +1,121 @@
+"""The two commands as a curator gives them: `readinglist check` and `mkdocs build`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conftest import run_check, run_mkdocs
+from test_cases import write_files
+
+GOOD = {"good.md": "---\ntitle: A good one\ntags: [open-source]\n---\nText of a good source.\n"}
+WARNED = {"warned.md": "---\ntitle: A warned one\ntags: [open-source, no-such-tag]\n---\nText.\n"}
+BAD = {
+    "bad-date.md": "---\ntitle: B\npublished: 2025-02-30\n---\nText.\n",
+    "bad-encoding.txt": {"text": "聊DeepSeek的开源精神。\n", "encoding": "gb18030"},
+    "no-title.md": "---\ntags: [open-source]\n---\nText.\n",
+    "unclosed.md": "---\ntitle: C\nText.\n",
+    "video-1.txt": "Title: D\nURL: https://youtu.be/KFZNIJz6x6o\nContent:\nso\n",
+    "video-2.txt": "Title: E\nURL: https://www.youtube.com/watch?v=KFZNIJz6x6o\nContent:\nso\n",
+}
+BAD_LINES = (
+    ("bad-date.md:3: bad published", "YYYY-MM-DD"),
+    ("bad-encoding.txt:1: not UTF-8", "save the file as UTF-8"),
+    ("no-title.md:1: no title", "write title:"),
+    ("unclosed.md:1: unclosed front matter", 'add "---"'),
+    ("video-2.txt:2: the address", "video-1.txt"),
+)
+
+
+def _read_tree(folder: Path) -> dict[str, bytes]:
+    """Path -> content of every file below a folder, hidden ones included."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_check_of_good_sources_exits_with_0(tmp_path: Path) -> None:
+    """`check` prints the report on good sources, with what was found out about each."""
+    write_files(tmp_path, GOOD)
+    result = run_check(tmp_path, "--strict")
+    assert (result.returncode, result.stderr) == (0, "")
+    for line in ("format    markdown", "slug      good", "tags      open-source (given)", "1 entries, diagrams: none"):
+        assert line in result.stdout
+
+
+def test_check_exits_with_1_on_warnings_only_when_strict(tmp_path: Path) -> None:
+    """A warning is printed with its line; it fails the check with --strict and not without."""
+    write_files(tmp_path, GOOD | WARNED)
+    plain, strict = run_check(tmp_path), run_check(tmp_path, "--strict")
+    assert (plain.returncode, strict.returncode) == (0, 1)
+    assert plain.stdout == strict.stdout
+    assert f'{tmp_path}/warned.md:3: warning: unknown tag "no-such-tag"' in plain.stdout
+
+
+def test_check_reports_all_bad_sources_in_one_run(tmp_path: Path) -> None:
+    """`check` names each bad source with line, fault and remedy, exits with 1 and shows no traceback."""
+    write_files(tmp_path, GOOD | BAD)
+    result = run_check(tmp_path)
+    assert (result.returncode, result.stderr) == (1, "")
+    for where, remedy in BAD_LINES:
+        (line,) = (line for line in result.stdout.splitlines() if f"{tmp_path}/{where}" in line)
+        assert remedy in line
+    assert f"{len(BAD_LINES)} errors" in result.stdout
+
+
+@pytest.mark.parametrize("name", ["absent", "a-file"])
+def test_check_of_no_folder_is_an_error(tmp_path: Path, name: str) -> None:
+    """A path that is no folder is named, with what to do."""
+    (tmp_path / "a-file").write_text("x", encoding="utf-8")
+    result = run_check(tmp_path / name)
+    assert (result.returncode, result.stderr) == (1, "")
+    assert f"{tmp_path / name}:1: no such folder; name the folder of your sources (SOURCES=dir)" in result.stdout
+
+
+def test_paths_are_shown_as_they_can_be_opened(tmp_path: Path) -> None:
+    """Sources below the project are named relative to it, others as they were given."""
+    assert "\nsources/" in run_check("sources").stdout
+    write_files(tmp_path, GOOD)
+    assert f"{tmp_path}/good.md" in run_check(tmp_path).stdout
+
+
+def test_a_build_with_bad_sources_names_them_all_and_leaves_the_last_site(tmp_path: Path) -> None:
+    """`mkdocs build` exits with 1, prints every fault, no traceback, and does not touch a site that is there."""
+    write_files(tmp_path / "sources", GOOD | BAD)
+    site = tmp_path / "site"
+    write_files(site, {"index.html": "the last good site", "zh/index.html": "上一个", "entries/old/index.html": "old"})
+    before = _read_tree(tmp_path)
+    result = run_mkdocs(tmp_path / "sources", site)
+    output = result.stdout + result.stderr
+    assert result.returncode == 1
+    assert "Traceback" not in output
+    found = [line for line in output.splitlines() if str(tmp_path / "sources") in line]
+    assert len(found) == len(BAD_LINES)
+    assert found == sorted(found)
+    for line, (where, remedy) in zip(found, BAD_LINES, strict=True):
+        assert f"/{where}" in line
+        assert remedy in line
+    assert _read_tree(tmp_path) == before
+
+
+def test_a_build_without_sources_names_the_folder(tmp_path: Path) -> None:
+    """READING_LIST_SOURCES that names no folder is an error, and nothing is written."""
+    result = run_mkdocs(tmp_path / "absent", tmp_path / "site")
+    assert result.returncode == 1
+    assert f"{tmp_path / 'absent'}:1: no such folder" in result.stdout + result.stderr
+    assert "Traceback" not in result.stdout + result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_build_prints_warnings_and_replaces_the_last_site(tmp_path: Path) -> None:
+    """Warnings about sources are printed and do not stop a build; nothing of the site before is left."""
+    write_files(tmp_path / "sources", GOOD | WARNED)
+    write_files(tmp_path / "site", {"entries/old/index.html": "old"})
+    result = run_mkdocs(tmp_path / "sources", tmp_path / "site")
+    output = result.stdout + result.stderr
+    assert result.returncode == 0, output
+    assert f'{tmp_path}/sources/warned.md:3: warning: unknown tag "no-such-tag"' in output
+    assert "2 entries" in output
+    assert (tmp_path / "site/entries/good/index.html").is_file()
+    assert (tmp_path / "site/zh/entries/warned/index.html").is_file()
+    assert not (tmp_path / "site/entries/old").exists()
+    assert {path.name for path in tmp_path.iterdir()} == {"sources", "site"}
