@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import sys
@@ -9,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Any, cast
 
+import jieba
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -23,7 +25,8 @@ from readinglist.diagrams.client import LIBRARY
 from readinglist.document import EDITIONS
 from readinglist.exports import make_exports
 from readinglist.interface import WORDS
-from readinglist.pages import Page, make_pages, nest_headings
+from readinglist.page import Page, nest_headings
+from readinglist.pages import make_pages
 from readinglist.publish import find_edit_uri, find_repository, list_assets, make_staging, put_in_place
 from readinglist.report import format_problems, make_summary
 from readinglist.vocabulary import make_dictionary
@@ -39,8 +42,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if "site" not in state:
         site = read_site(Path(os.environ.get("READING_LIST_SOURCES") or root / "sources"), root / "sources")
         if site.errors:
-            lines = format_problems(site.errors)
-            raise PluginError(f"the sources have {len(site.errors)} errors, nothing was written:\n{lines}")
+            raise PluginError(f"{make_summary(site)}; nothing was written:\n{format_problems(site.errors)}")
         _print(format_problems(site.warnings))
         state |= {"site": site, "started": time.monotonic(), "target": config.site_dir, "warnings": CountHandler()}
         state["warnings"].setLevel(logging.WARNING)
@@ -51,21 +53,19 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     state["pages"] = {page.src_uri: page for page in make_pages(state["site"], config.extra["edition"])}
     # mermaid2 would look for its script below docs_dir, where nothing is generated
     cast(Any, config.plugins["mermaid2"])._javascript = LIBRARY
-    _set_vocabulary(config, state["site"], root / ".cache")
+    _set_vocabulary(config, state["site"])
     return config
 
 
-def _set_vocabulary(config: MkDocsConfig, site: Site, cache: Path) -> None:
+def _set_vocabulary(config: MkDocsConfig, site: Site) -> None:
     """Let tags have the same anchors in both editions, with their definitions, and search keep terms whole."""
     edition = config.extra["edition"]
     by_name = {tag.names[edition]: tag for tag in site.vocabulary.tags}
     config.extra["tag_definitions"] = {name: tag.definitions.get(edition, "") for name, tag in by_name.items()}
     config.extra["words"] = WORDS[edition]
     config.plugins["material/tags"].config.tags_slugify = lambda name, separator: by_name[name].id
-    cache.mkdir(exist_ok=True)
-    dictionary = cache / "jieba.txt"
-    dictionary.write_text(make_dictionary(site.vocabulary), encoding="utf-8")
-    sys.modules["jieba"].load_userdict(str(dictionary)) if "jieba" in sys.modules else None
+    jieba.setLogLevel(logging.WARNING)
+    jieba.load_userdict(io.StringIO(make_dictionary(site.vocabulary)))
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:

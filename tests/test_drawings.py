@@ -103,7 +103,7 @@ def test_every_picture_has_a_role_a_title_and_a_description(gallery: Path) -> No
     """Each SVG says what it is to a screen reader, by ids that exist."""
     for file in (gallery / "entries").glob("*/index.html"):
         text = file.read_text(encoding="utf-8")
-        for opening in re.findall(r'<div class="picture"[^>]*>\s*(<svg[^>]*>)', text):
+        for opening in re.findall(r'<section class="picture"[^>]*>\s*(<svg[^>]*>)', text):
             assert 'role="graphics-document document"' in opening
             for key in ("aria-labelledby", "aria-describedby"):
                 match = re.search(rf'{key}="([^"]+)"', opening)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -251,7 +252,7 @@ def test_a_wide_picture_has_the_room_there_is(drawn_site: Path, serve: Any, brow
         ("style A fill:#fff,background:url(https://x.example)", "style A fill:#fff,background:(https://x.example)"),
         ("A[one<br/>two] --> B[<b>bold</b>]", "A[one<br/>two] --> B[<b>bold</b>]"),
         ("class A <<interface>>\nA <|-- B", "class A <<interface>>\nA <|-- B"),
-        ("A[Vec<Code>]", "A[Vec#lt;Code>]"),
+        ("A[Vec<Item>]", "A[Vec#lt;Item>]"),
     ],
 )
 def test_what_the_browser_draws_can_fetch_nothing(source: str, harmless: str) -> None:
@@ -275,6 +276,15 @@ def test_pages_with_drawn_diagrams_load_no_diagram_script(drawn_site: Path) -> N
     assert {name for name, html in pages.items() if "assets/diagram." in html} == with_diagram
     assert f"{ENTRY}index.html" in with_diagram
     assert "entries/plain/index.html" not in with_diagram
+
+
+def test_search_knows_a_diagram_by_its_outline_alone(drawn_site: Path) -> None:
+    """The search index has each label once more than the links that name it, and no word of buttons or source."""
+    index = json.loads((drawn_site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    text = " ".join(re.sub("\u200b", "", doc["text"]) for doc in index["docs"] if doc["location"].startswith(ENTRY))
+    assert text.count("A label (in brackets)") == 2
+    assert "A label (in brackets) → Another" in text
+    assert not any(words in text for words in ("As text", "Fit to window", "flowchart TD", "Download"))
 
 
 def test_only_pages_with_a_diagram_for_the_browser_load_the_library(client_site: Path) -> None:

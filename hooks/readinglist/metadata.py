@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from .addresses import parse_address
 from .document import EDITIONS, Claim, Metadata, Relation, Word, Wording
@@ -28,6 +28,8 @@ MAX_SLUG = 200
 SYNONYMS = MappingProxyType({"date": "published", "author": "authors", "lang": "language", "tag": "tags"})
 """Keys of Hugo, Docusaurus and Material's blog that say the same under another name."""
 
+_T = TypeVar("_T")
+
 _DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ].*)?)?)?")
 _DURATION = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -35,12 +37,16 @@ _SLUG = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 
 
 class _BadValueError(Exception):
-    """A value that the schema refuses, said in one sentence; `line` is that of the value."""
+    """Why the schema refuses a value: a sentence with its line, or several where the value is a list."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
-        self.line = line
-        self.message = message
+        self.found: list[tuple[int, str]] = [(line, message)]
+
+    def join(self, others: Iterable[_BadValueError]) -> _BadValueError:
+        """This with what the others found."""
+        self.found.extend(found for other in others for found in other.found)
+        return self
 
 
 def parse_metadata(fields: Mapping[str, Field], path: str) -> tuple[Metadata, tuple[Problem, ...]]:
@@ -68,7 +74,7 @@ def parse_metadata(fields: Mapping[str, Field], path: str) -> tuple[Metadata, tu
             values[key] = parse(field, written)
             lines[key] = (path, field.line)
         except _BadValueError as bad:
-            problems.append(make_error(path, bad.line, bad.message))
+            problems.extend(make_error(path, line, message) for line, message in bad.found)
     return Metadata(**values, lines=MappingProxyType(lines)), tuple(problems)
 
 
@@ -139,6 +145,20 @@ def _expect_list(field: Field, key: str) -> tuple[Field, ...]:
     raise _BadValueError(field.line, f"bad {key}: expected a list, found a mapping; write {key}: [one, two]")
 
 
+def _parse_each(field: Field, key: str, parse: Callable[[Field, str], _T]) -> tuple[_T, ...]:
+    """The items of a list, each parsed; all bad ones are reported."""
+    items: list[_T] = []
+    bad: list[_BadValueError] = []
+    for item in _expect_list(field, key):
+        try:
+            items.append(parse(item, key))
+        except _BadValueError as error:
+            bad.append(error)
+    if bad:
+        raise bad[0].join(bad[1:])
+    return tuple(items)
+
+
 def _parse_authors(field: Field, key: str) -> tuple[str, ...]:
     if isinstance(field.value, str):
         return (_expect_text(field, key),)
@@ -162,7 +182,7 @@ def _parse_words(field: Field, key: str) -> tuple[Word, ...]:
 
 
 def _parse_aliases(field: Field, key: str) -> tuple[str, ...]:
-    return tuple(_parse_slug(item, key) for item in _expect_list(field, key))
+    return _parse_each(field, key, _parse_slug)
 
 
 def _parse_date(field: Field, key: str) -> str:
@@ -241,7 +261,7 @@ def _expect_mapping(
 
 
 def _parse_claims(field: Field, key: str) -> tuple[Claim, ...]:
-    return tuple(_parse_claim(item, key) for item in _expect_list(field, key))
+    return _parse_each(field, key, _parse_claim)
 
 
 def _parse_claim(field: Field, key: str) -> Claim:
@@ -256,7 +276,7 @@ def _parse_claim(field: Field, key: str) -> Claim:
 
 
 def _parse_related(field: Field, key: str) -> tuple[Relation, ...]:
-    return tuple(_parse_relation(item, key) for item in _expect_list(field, key))
+    return _parse_each(field, key, _parse_relation)
 
 
 def _parse_relation(field: Field, key: str) -> Relation:

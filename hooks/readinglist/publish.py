@@ -5,13 +5,16 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from .diagrams.client import LIBRARY, find_library
-from .pages import Page
+from .page import Page
 
 _MARK = ".building-"
+STALE = 3600
+"""Seconds after which a folder that a build left behind is nobody's; a younger one may be another build's."""
 
 
 def find_repository(environment: Mapping[str, str]) -> str:
@@ -43,7 +46,8 @@ def make_staging(target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     prefix = f".{target.name}{_MARK}"
     for left in target.parent.glob(f"{prefix}*"):
-        shutil.rmtree(left, ignore_errors=True)
+        if time.time() - left.stat().st_mtime > STALE:
+            shutil.rmtree(left, ignore_errors=True)
     staging = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
     staging.chmod(0o755)
     atexit.register(shutil.rmtree, staging, ignore_errors=True)

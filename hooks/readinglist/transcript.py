@@ -132,7 +132,9 @@ def _weigh(text: str, match: re.Match[str]) -> float:
     word = _LAST_WORD.search(text, match.start() - MAX_BINDING, match.start())
     if kind in ("mark_en", "pause", "blank") and word is not None and word[0].lower() in BINDING:
         return _AFTER_BINDING
-    is_before_mark = kind in ("line", "sentence", "pause", "comma") and _STARTS_WITH_MARK.match(text, match.end()) is not None
+    is_before_mark = (
+        kind in ("line", "sentence", "pause", "comma") and _STARTS_WITH_MARK.match(text, match.end()) is not None
+    )
     return _WEIGHT[kind] + (_BEFORE_MARK if is_before_mark else 0.0)
 
 

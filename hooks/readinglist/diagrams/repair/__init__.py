@@ -1,4 +1,4 @@
-"""Repair Mermaid diagrams that their author got wrong: source text -> source that is accepted, with every change named."""
+"""Repair Mermaid diagrams that their author got wrong: source -> source that is accepted, every change named."""
 
 from __future__ import annotations
 
@@ -40,19 +40,20 @@ FAMILY_RULES: Mapping[str, Rule] = MappingProxyType(
 """Family -> its rules. A diagram of another family is unwrapped and given a right header, no more."""
 
 STRICT = frozenset(
-    "header comment subgraph-title style direction end extra-end missing-end escape-tag quote-label close-bracket join-stray-text "
-    "full-width-syntax empty-label blank-before-bracket class-blank reserved-id id-from-label group-by-title node-without-id arrow "
-    "edge-text-after-colon join-nodes split-statements stray-text dangling-arrow "
-    "participant message-text note block deactivate join-text mindmap-label one-root relation member class-name timeline state".split()
+    "header comment subgraph-title style direction end extra-end missing-end escape-tag quote-label close-bracket "
+    "join-stray-text full-width-syntax empty-label blank-before-bracket class-blank reserved-id id-from-label "
+    "group-by-title node-without-id arrow edge-text-after-colon join-nodes split-statements stray-text dangling-arrow "
+    "participant message-text note block deactivate join-text mindmap-label one-root relation member class-name "
+    "timeline state".split()
 )
-"""Rules for what real Mermaid refuses or silently loses although merman may draw it; they hold even where it is accepted.
+"""Rules for what real Mermaid refuses or silently loses although merman may draw it; they hold where it is accepted.
 
-The others make up for what merman alone refuses (`plain-id`, `quote-at`, `plain-participant`, `trailing-blank`) or belong to
-families in which merman's verdict can be trusted."""
+The others make up for what merman alone refuses (`plain-id`, `quote-at`, `trailing-blank`) or belong to families in
+which merman's verdict can be trusted."""
 
 
 def repair_diagram(source: str, accepts: Accepts) -> Repaired | None:
-    """The diagram as Mermaid takes it with every change named, unchanged where nothing is wrong; None where it is hopeless.
+    """The diagram as Mermaid takes it, every change named; unchanged where nothing is wrong, None where it is hopeless.
 
     `accepts` draws a source and says whether that succeeded.
     """

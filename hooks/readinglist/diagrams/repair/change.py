@@ -1,4 +1,4 @@
-"""The data of a repair: numbered lines, named changes, the draft that goes from rule to rule; imports nothing of ours."""
+"""The data of a repair: numbered lines, named changes, the draft that goes from rule to rule."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ class Line:
 
     @property
     def indent(self) -> str:
+        """The blanks before the text."""
         return self.text[: len(self.text) - len(self.text.lstrip())]
 
 
@@ -47,10 +48,12 @@ class Draft:
 
     @property
     def source(self) -> str:
+        """The text of all lines."""
         return "\n".join(line.text for line in self.lines)
 
     @property
     def names(self) -> frozenset[str]:
+        """The rules that have changed something."""
         return frozenset(repair.name for repair in self.repairs)
 
     def put(self, lines: Iterable[Line], *repairs: Repair) -> Draft:

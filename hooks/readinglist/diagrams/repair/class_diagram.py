@@ -11,7 +11,9 @@ from .words import balance_braces, make_word, mend_comment
 
 _NAME = r"(?:`[^`]+`|\"[^\"]+\"|[^\s\"`:{}\[\]<>*|.=~-][^\s\"`:{}\[\]<>*|=]*(?:<[^<>]*(?:<[^<>]*>)?>|~[^~]*~)?)"
 _WORD = r"(?:`[^`]+`|[^\W\d]\w*(?:~[^~]+~)?)"
-_ARROW = r"(?:<\|?|\|>|[*o](?=[-.]))?(?:-{1,3}|={2,3}|\.{2,3}|-\.+-?|[—–]+)(?:\|?>{1,2}|<\||[*o](?=[\s\"]|$))?|[→⇒]|<\|?-|=>"
+_ARROW = (
+    r"(?:<\|?|\|>|[*o](?=[-.]))?(?:-{1,3}|={2,3}|\.{2,3}|-\.+-?|[—–]+)(?:\|?>{1,2}|<\||[*o](?=[\s\"]|$))?|[→⇒]|<\|?-|=>"
+)
 _RELATION = re.compile(
     rf"(?P<indent>\s*)(?P<left>[^\"]+?|\"[^\"]+\")\s*(?P<card1>\"[^\"]*\")?\s*(?P<arrow>{_ARROW})"
     rf"(?:\s*\|(?P<pipe>[^|]*)\|)?\s*(?P<card2>\"[^\"]*\"(?=\s*\S))?\s*(?P<right>\"[^\"]+\"|[^\":：]+?)\s*"
@@ -24,13 +26,16 @@ _CLASS = re.compile(
     r"(?P<stereotype><<[^<>]+>>)?\s*(?P<style>:::\s*\w+)?\s*(?P<body>\{.*)?\s*;?$",
     re.IGNORECASE,
 )
-_VALID_CLASS = re.compile(rf"\s*class\s+{_WORD}(?:\[\"[^\"]*\"\])?(?::::\w+)?\s*(?:<<[^<>]+>>\s*)?(?:\{{\s*\}}?|\{{[^{{}}]*\}})?\s*")
+_VALID_CLASS = re.compile(
+    rf"\s*class\s+{_WORD}(?:\[\"[^\"]*\"\])?(?::::\w+)?\s*(?:<<[^<>]+>>\s*)?(?:\{{\s*\}}?|\{{[^{{}}]*\}})?\s*"
+)
 _VALID_RELATION = re.compile(
     rf"\s*{_WORD}\s*(?:\"[^\"]*\"\s*)?(?:<\||\(\)|[<*]|o(?=[-.]))?(?:--|\.\.)(?:\|>|\(\)|[>*]|o\b)?\s*(?:\"[^\"]*\"\s*)?{_WORD}\s*(?::[^:;\n]+)?\s*"
 )
 _GENERIC = re.compile(r"(?<=\w)<([^<>]*)>")
 _OTHER = re.compile(
-    r"\s*(?:$|%%|direction\s|note\b|namespace\s|<<|style\s|classDef\s|cssClass\s|click\s|link\s|callback\s|accTitle|accDescr|\}|class\s)", re.IGNORECASE
+    r"\s*(?:$|%%|direction\s|note\b|namespace\s|<<|style\s|classDef\s|cssClass\s|click\s|link\s|callback\s|accTitle|accDescr|\}|class\s)",
+    re.IGNORECASE,
 )
 _MEMBER = re.compile(r"(?P<indent>\s*)(?P<name>\S+?)\s*[:：](?!:)\s*(?P<text>.+)$")
 
@@ -91,7 +96,12 @@ def _mend_generics(text: str) -> str:
 
 def _mend_line(text: str) -> tuple[str, str]:
     """(rule, the line as it must be)."""
-    if not text.strip() or text.lstrip().startswith("%%") or _VALID_CLASS.fullmatch(text) or _VALID_RELATION.fullmatch(text):
+    if (
+        not text.strip()
+        or text.lstrip().startswith("%%")
+        or _VALID_CLASS.fullmatch(text)
+        or _VALID_RELATION.fullmatch(text)
+    ):
         return "", text
     declared = _CLASS.match(text)
     if declared and not re.search(r"--|\.\.|->", declared["name"]):
@@ -103,7 +113,11 @@ def _mend_line(text: str) -> tuple[str, str]:
         return "", text
     inline = _INLINE.match(text)
     if inline:
-        return "relation", f"{inline['indent']}{_mend_name(inline['left'])} --> {_mend_name(inline['right'])} : {_mend_label(inline['label'])}"
+        return (
+            "relation",
+            f"{inline['indent']}{_mend_name(inline['left'])} --> {_mend_name(inline['right'])}"
+            f" : {_mend_label(inline['label'])}",
+        )
     relation = _RELATION.match(text)
     if relation and not relation["left"].strip().endswith(":"):
         return "relation", _write_relation(relation)
@@ -129,7 +143,19 @@ def _mend_label(text: str) -> str:
 
 
 _ARROWS: Mapping[str, str] = MappingProxyType(
-    {"->": "-->", "=>": "-->", "==>": "-->", "→": "-->", "⇒": "-->", "-.->": "..>", "<-": "<--", "<|-": "<|--", "—>": "-->", "-->>": "-->", "->>": "-->"}
+    {
+        "->": "-->",
+        "=>": "-->",
+        "==>": "-->",
+        "→": "-->",
+        "⇒": "-->",
+        "-.->": "..>",
+        "<-": "<--",
+        "<|-": "<|--",
+        "—>": "-->",
+        "-->>": "-->",
+        "->>": "-->",
+    }
 )
 
 
@@ -160,10 +186,23 @@ def _write_class(match: re.Match[str]) -> str:
     label = match["label"] or (f'["{bare}"]' if name.split("~")[0] not in (bare, re.split("[<~]", bare)[0]) else "")
     label = label if not label or '"' in label else f'["{label[1:-1]}"]'
     kind = match["kind"].lower().split()[-1]
-    mark = (match["stereotype"] or "").strip("<>") or {"interface": "interface", "enum": "enumeration", "abstract": "abstract"}.get(kind, "")
+    mark = (match["stereotype"] or "").strip("<>") or {
+        "interface": "interface",
+        "enum": "enumeration",
+        "abstract": "abstract",
+    }.get(kind, "")
     mark = "abstract" if "abstract" in match["kind"].lower() and kind == "class" else mark
     body = (match["body"] or "").strip()
-    lines = [f"{indent}class {name}{label}{(match['style'] or '').replace(' ', '')}" + (f" {{{_mend_member(body[1:].rstrip('}'))}}}" if len(body) > 1 and body.endswith("}") else f" {body}" if body else "")]
+    lines = [
+        f"{indent}class {name}{label}{(match['style'] or '').replace(' ', '')}"
+        + (
+            f" {{{_mend_member(body[1:].rstrip('}'))}}}"
+            if len(body) > 1 and body.endswith("}")
+            else f" {body}"
+            if body
+            else ""
+        )
+    ]
     lines[:0] = [f"{indent}{_mend_name(parent)} <|-- {name}" for parent in parents]
     lines[:0] = [f"{indent}class {name}", f"{indent}<<{mark}>> {name}"] if mark else []
     return "\n".join(lines)

@@ -13,9 +13,17 @@ _RELATION = re.compile(
     rf"(?P<right>{_NAME})\s*(?:[:：]\s*(?P<label>.*?))?\s*;?\s*$"
 )
 _VALID_ARROW = re.compile(r"(?:\|\||\|o|o\||\}o|\}\||o\{|\|\{)(?:--|\.\.)(?:\|\||o\||\|o|o\{|\|\{|\}o|\}\|)")
-_ENTITY = re.compile(r"(?P<indent>\s*)(?:entity\s+|table\s+)?(?P<name>\"[^\"]+\"|[^\s\"{}\[]+(?:[ \t]+[^\s\"{}\[]+)*)\s*(?P<alias>\[[^\]]*\])?\s*(?P<open>\{\s*\}?)\s*$")
-_ATTRIBUTE = re.compile(r"(?P<indent>\s*)(?P<type>[A-Za-z_][\w\-\[\]()]*)\s+(?P<name>[A-Za-z_*][\w\-\[\]()]*)(?:\s+(?P<keys>(?:PK|FK|UK)(?:\s*,\s*(?:PK|FK|UK))*))?(?:\s+(?P<comment>\"[^\"]*\"))?\s*")
-_KEY = re.compile(r"\b(?:(?P<PK>PRIMARY(?:\s+KEY)?|PK)|(?P<FK>FOREIGN(?:\s+KEY)?|FK)|(?P<UK>UNIQUE(?:\s+KEY)?|UK))\b[,;]?", re.IGNORECASE)
+_ENTITY = re.compile(
+    r"(?P<indent>\s*)(?:entity\s+|table\s+)?(?P<name>\"[^\"]+\"|[^\s\"{}\[]+(?:[ \t]+[^\s\"{}\[]+)*)\s*"
+    r"(?P<alias>\[[^\]]*\])?\s*(?P<open>\{\s*\}?)\s*$"
+)
+_ATTRIBUTE = re.compile(
+    r"(?P<indent>\s*)(?P<type>[A-Za-z_][\w\-\[\]()]*)\s+(?P<name>[A-Za-z_*][\w\-\[\]()]*)(?:\s+(?P<keys>(?:PK|FK|UK)(?:\s*,\s*(?:PK|FK|UK))*))?(?:\s+(?P<comment>\"[^\"]*\"))?\s*"
+)
+_KEY = re.compile(
+    r"\b(?:(?P<PK>PRIMARY(?:\s+KEY)?|PK)|(?P<FK>FOREIGN(?:\s+KEY)?|FK)|(?P<UK>UNIQUE(?:\s+KEY)?|UK))\b[,;]?",
+    re.IGNORECASE,
+)
 
 
 def repair_er(draft: Draft) -> Draft:
@@ -29,7 +37,9 @@ def repair_er(draft: Draft) -> Draft:
         if text != line.text:
             repairs.append(Repair("attribute" if in_body else "relation", line.number, line.text.strip(), text.strip()))
         bare = text.strip()
-        in_body = bare != "}" if in_body else bare.endswith("{") and not bare.startswith("%%") and not _RELATION.match(text)
+        in_body = (
+            bare != "}" if in_body else bare.endswith("{") and not bare.startswith("%%") and not _RELATION.match(text)
+        )
         lines.append(Line(line.number, text))
     return balance_braces(draft.put(lines, *repairs))
 
@@ -55,16 +65,29 @@ def _mend_line(text: str) -> str:
     label = (match["label"] or "").strip()
     bare = label.strip('"')
     shown = label if re.fullmatch(r"\"[^\"]*\"|[^\W\d][\w-]*", label) else f'"{bare.replace(chr(34), "#quot;")}"'
-    if arrow == match["arrow"] and shown == label and all(_quote(match[key]) == match[key] for key in ("left", "right")) and not text.rstrip().endswith(";"):
+    if (
+        arrow == match["arrow"]
+        and shown == label
+        and all(_quote(match[key]) == match[key] for key in ("left", "right"))
+        and not text.rstrip().endswith(";")
+    ):
         return text
     return f"{match['indent']}{_quote(match['left'])} {arrow} {_quote(match['right'])} : {shown}"
 
 
 def _mend_arrow(arrow: str) -> str:
-    """The nearest relation: sides that say nothing become `||` on the left and, with an arrow head, `o{` on the right."""
+    """The nearest relation: a side that says nothing becomes `||`, or `o{` where it has an arrow head."""
     left, body, right = re.split(r"(-->|->|==>|→|--|\.\.)", arrow, maxsplit=1)
     ends = {"": "||", "|": "||", "o": "|o", "}": "}o", "{": "}o"}
-    right_ends = {"": "o{" if ">" in body or body == "→" else "||", "|": "||", "o": "o|", "{": "o{", ">": "o{", "o>": "o{", "|>": "|{"}
+    right_ends = {
+        "": "o{" if ">" in body or body == "→" else "||",
+        "|": "||",
+        "o": "o|",
+        "{": "o{",
+        ">": "o{",
+        "o>": "o{",
+        "|>": "|{",
+    }
     return f"{ends.get(left, left)}{'..' if body == '..' else '--'}{right_ends.get(right, right)}"
 
 

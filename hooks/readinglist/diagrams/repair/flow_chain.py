@@ -11,8 +11,8 @@ from .flow_names import Names, fold, is_id, name_renaming
 from .flow_nodes import Shape, continues, narrow, read_attributes, read_class, read_shape
 from .labels import is_valid_label, quote, unquote
 
-_OPENINGS = "[({\"“"
-_STOPS = re.compile(r"[\[({\"“|｜;；\n]|:::|::(?=\s*[A-Za-z])|@\{|\s&|&\s|＆|[:：](?=\s)|\s[:：]|：|>(?=[^>\n\[]*\])")
+_OPENINGS = '[({"“'
+_STOPS = re.compile(r"[\[({\"“|｜;；\n]|:::|::(?=\s*[A-Za-z])|@\{|\s&|&\s|＆|[:：](?=\s)|\s[:：]|：|>(?=[^\n\[]*\])")
 _WIDE_SHAPE = re.compile(r"\s*(?P<open>[（【［｛〔])(?P<label>[^\n]+?)(?P<close>[）】］｝〕])(?P<rest>\s*)")
 _COMMA = re.compile(r"\s*[,，、]\s*")
 _PART = re.compile(r"[\w.-]+")
@@ -34,6 +34,7 @@ class Node:
 
     @property
     def label(self) -> str | None:
+        """The text of the shape."""
         return self.shape.label if self.shape and self.shape.label else None
 
 
@@ -50,6 +51,7 @@ class Chain:
 
     @property
     def nodes(self) -> Iterator[Node]:
+        """All nodes, from left to right."""
         return (node for group in self.groups for node in group)
 
 
@@ -95,7 +97,14 @@ def add_label(link: Link, label: str) -> Link:
     if link.label is not None and arrow == link.text:
         arrow = "-->" if link.text.rstrip().endswith(">") else "---"
     shown = joined if is_valid_label(joined) else quote(joined)
-    return Link(link.raw, f"{arrow.rstrip()}|{shown}|", joined, link.end, link.is_reversed, (*link.names, "edge-text-after-colon"))
+    return Link(
+        link.raw,
+        f"{arrow.rstrip()}|{shown}|",
+        joined,
+        link.end,
+        link.is_reversed,
+        (*link.names, "edge-text-after-colon"),
+    )
 
 
 def read_group(text: str, start: int, names: Names) -> tuple[tuple[Node, ...], int, bool]:
@@ -120,7 +129,11 @@ def read_group(text: str, start: int, names: Names) -> tuple[tuple[Node, ...], i
 def _match_comma(text: str, position: int) -> re.Match[str] | None:
     """A comma between nodes, where a node follows."""
     match = _COMMA.match(text, position)
-    return match if match and re.match(r"[^\W\d_][\w.-]*\s*(?:[\[({]|$|[,，、]|[-=<.]{2}|[-=]>)", text[match.end() :]) else None
+    return (
+        match
+        if match and re.match(r"[^\W\d_][\w.-]*\s*(?:[\[({]|$|[,，、]|[-=<.]{2}|[-=]>)", text[match.end() :])
+        else None
+    )
 
 
 def read_nodes(text: str, start: int, names: Names) -> tuple[Node, ...]:
@@ -153,7 +166,7 @@ def _is_phrase(after: str, raw: str, shape: Shape, names: Names) -> bool:
     """Whether brackets belong to a name, as in `Large Model (LLM) --> x`: no id, or one that stands nowhere else."""
     if not after[:1].isspace() or shape.opening != "(" or names.bare is None or raw in names.bare:
         return False
-    return " " in raw or len(raw) > 3 and not re.search(r"[\d_]", raw)
+    return " " in raw or (len(raw) > 3 and not re.search(r"[\d_]", raw))
 
 
 def _find_stop(text: str, start: int) -> int:
@@ -178,7 +191,9 @@ def _match_wide(text: str, position: int) -> re.Match[str] | None:
         close = re.compile("[）】］｝〕]").search(text, match.end("close"))
         if close is None:
             return None
-        match = re.compile(rf"\s*(?P<open>[（【［｛〔])(?P<label>.{{{close.start() - match.start('label')}}})(?P<close>.)(?P<rest>)").match(text, position)
+        match = re.compile(
+            rf"\s*(?P<open>[（【［｛〔])(?P<label>.{{{close.start() - match.start('label')}}})(?P<close>.)(?P<rest>)"
+        ).match(text, position)
     return match
 
 
@@ -189,7 +204,9 @@ def _read_following_shape(text: str, stop: int, raw: str) -> Shape | None:
         opening, closing = narrow(wide["open"]), narrow(wide["close"])
         label = wide["label"]
         shown = label if is_valid_label(label) else quote(label)
-        return Shape(opening, unquote(label), closing, wide.end("close"), f"{opening}{shown}{closing}", ("full-width-syntax",))
+        return Shape(
+            opening, unquote(label), closing, wide.end("close"), f"{opening}{shown}{closing}", ("full-width-syntax",)
+        )
     blanks = len(text[stop:]) - len(text[stop:].lstrip(" \t"))
     if text[stop + blanks : stop + blanks + 1] in ("[", "(", "{", ">") and (text[stop + blanks] != ">" or not blanks):
         return read_shape(text, stop + blanks)
@@ -201,7 +218,7 @@ def _read_following_shape(text: str, stop: int, raw: str) -> Shape | None:
 
 def _read_anonymous(text: str, position: int) -> tuple[Node, ...]:
     """A node without an id: `[X] --> [Y]`, `"X" --> "Y"`. Its label is its name."""
-    if text[position] in "\"“":
+    if text[position] in '"“':
         match = re.compile(r'["“](?P<label>[^"”\n]+)["”]').match(text, position)
         if match is None:
             return ()
@@ -229,7 +246,7 @@ def _finish(text: str, start: int, raw: str, stop: int, shape: Shape | None, *na
 
 
 def write_chain(chain: Chain, names: Names, shown: set[str]) -> tuple[str, tuple[tuple[str, str, str], ...]]:
-    """(the statement as it must be, (rule, before, after) for each change). `shown` are ids that have their label already."""
+    """(the statement as it must be, (rule, before, after) for each change). `shown` are ids that have their label."""
     changes: list[tuple[str, str, str]] = []
     groups: list[str] = []
     for group in chain.groups:
@@ -247,7 +264,9 @@ def write_chain(chain: Chain, names: Names, shown: set[str]) -> tuple[str, tuple
         return _write_split(chain, groups, names), tuple(changes)
     if not changes and chain.is_clean:
         return chain.source, ()
-    text = groups[0] + "".join(f" {link.text.strip()} {group}" for link, group in zip(chain.links, groups[1:], strict=True))
+    text = groups[0] + "".join(
+        f" {link.text.strip()} {group}" for link, group in zip(chain.links, groups[1:], strict=True)
+    )
     return text, tuple(changes) or (("join-nodes", chain.source.strip(), text),)
 
 
@@ -274,6 +293,11 @@ def write_node(node: Node, names: Names, shown: set[str]) -> tuple[str, str]:
         shown.add(name)
         text, rule = f"{name}[{quote(node.raw)}]", renaming
     else:
-        text, rule = name, renaming if name != node.raw else (*node.names, "group-by-title" if node.shape else "blank-before-bracket")[0]
+        text, rule = (
+            name,
+            renaming
+            if name != node.raw
+            else (*node.names, "group-by-title" if node.shape else "blank-before-bracket")[0],
+        )
     text += node.suffix
     return text, rule

@@ -9,19 +9,23 @@ from .change import Line
 from .flow_names import Group, is_bare_title, is_id
 from .labels import escape_tags, is_plain, is_quoted, quote, unquote
 
-_HEADER = re.compile(r"\s*(?P<word>subgraph|sub[ -]graph)(?P<rest>(?:[\s\"“\[(（【:：{].*)?)$", re.IGNORECASE | re.DOTALL)
+_HEADER = re.compile(
+    r"\s*(?P<word>subgraph|sub[ -]graph)(?P<rest>(?:[\s\"“\[(（【:：{].*)?)$", re.IGNORECASE | re.DOTALL
+)
 _END = re.compile(r"\s*end(?:\s*-?\s*(?:subgraph|sub graph|graph))?\s*[;；]?\s*$|\s*\}\s*;?\s*$", re.IGNORECASE)
 _BRACKETED = re.compile(r"(?P<id>[^\[]*?)\s*\[+(?P<title>.*?)\]+\s*$", re.DOTALL)
 _WRAPPED = re.compile(r"\((?P<a>[^()]*)\)|/(?P<b>.*)/|\[(?P<c>[^\[\]]*)\]")
 _QUOTED = re.compile(r"(?P<id>[^\"“\s(\[]*)\s*[:(\-]?\s*[\"“](?P<title>.*)[\"”]\s*\)?\s*$", re.DOTALL)
-_PARENTHESES = re.compile(r"(?P<id>[A-Za-z_][\w-]*)(?:\((?P<round>.*)\)|（(?P<wide>.*)）|\{(?P<curly>.*)\}|【(?P<bold>.*)】)\s*$", re.DOTALL)
+_PARENTHESES = re.compile(
+    r"(?P<id>[A-Za-z_][\w-]*)(?:\((?P<round>.*)\)|（(?P<wide>.*)）|\{(?P<curly>.*)\}|【(?P<bold>.*)】)\s*$", re.DOTALL
+)
 _COLON = re.compile(r"(?P<id>[A-Za-z_][\w-]*)\s*(?:[:：]\s+|：|\s+as\s+)(?P<title>\S.*)$", re.DOTALL)
 
 
 def is_header(text: str) -> bool:
     """Whether a line opens a subgraph; `subgraph --> x` and `subgraph[x]` are nodes."""
     match = _HEADER.match(text)
-    return match is not None and not re.match(r"\s*(?:[-=]{2}|[-=]>|\[)", match["rest"]) or bool(
+    return (match is not None and not re.match(r"\s*(?:[-=]{2}|[-=]>|\[)", match["rest"])) or bool(
         match and re.match(r"\s+\[", match["rest"])
     )
 
@@ -34,7 +38,8 @@ def is_end(text: str) -> bool:
 def read_group_header(text: str) -> Group:
     """The subgraph that a line opens, whatever the form of its header."""
     match = _HEADER.match(text)
-    assert match is not None
+    if match is None:
+        return Group(None, "", False)
     rest = match["rest"].strip()
     is_spelt = match["word"] == "subgraph" and (not rest or match["rest"][:1] in " \t")
     bare = re.sub(r"\s*[;；]$", "", rest)
@@ -57,7 +62,11 @@ def _read_titled(bare: str, is_spelt: bool) -> Group:
     bracketed = _BRACKETED.match(bare)
     if bracketed:
         name, title = unquote(bracketed["id"]), bare[bare.index("[") + 1 : bare.rindex("]")].strip()
-        is_valid = is_spelt and (is_bare_title(name) and bool(name)) and (is_quoted(title) or is_plain(title) and title[0] not in "/\\")
+        is_valid = (
+            is_spelt
+            and (is_bare_title(name) and bool(name))
+            and (is_quoted(title) or (is_plain(title) and title[0] not in "/\\"))
+        )
         is_valid = is_valid and bare.endswith("]") and '"' not in bracketed["id"]
         wrapped = _WRAPPED.fullmatch(title)
         shown = unquote(next((value for value in wrapped.groups() if value), title) if wrapped else title)
@@ -110,7 +119,7 @@ def balance(lines: Sequence[Line], kinds: Sequence[str]) -> tuple[tuple[Line, ..
 
 
 def _closes_before(lines: Sequence[Line], kinds: Sequence[str], i: int, depth: int, open_depth: int) -> bool:
-    """Whether a line shows by its indent that the open subgraph has ended; flat sources show nothing but a new header."""
+    """Whether a line shows by its indent that the open subgraph has ended; flat sources show but a new header."""
     if kinds[i] == "subgraph":
         return depth <= open_depth and (open_depth > 0 or _is_indented(lines, kinds) or "end" not in kinds)
     return kinds[i] == "chain" and depth <= open_depth and _is_indented(lines, kinds)
@@ -118,5 +127,9 @@ def _closes_before(lines: Sequence[Line], kinds: Sequence[str], i: int, depth: i
 
 def _is_indented(lines: Sequence[Line], kinds: Sequence[str]) -> bool:
     """Whether the author indents what stands in subgraphs."""
-    pairs = [(lines[i], lines[i + 1]) for i in range(len(lines) - 1) if kinds[i] == "subgraph" and kinds[i + 1] in ("chain", "direction")]
+    pairs = [
+        (lines[i], lines[i + 1])
+        for i in range(len(lines) - 1)
+        if kinds[i] == "subgraph" and kinds[i + 1] in ("chain", "direction")
+    ]
     return bool(pairs) and all(len(b.indent.expandtabs(4)) > len(a.indent.expandtabs(4)) for a, b in pairs)

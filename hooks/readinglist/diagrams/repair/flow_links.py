@@ -8,8 +8,15 @@ from dataclasses import dataclass
 from .labels import is_quoted, is_shown_whole, is_valid_label, name_change, quote
 
 _DASH = "-\u2010-\u2015\u2212\u2500\u2501\uff0d"
-_GLYPHS = {"→": "-->", "⟶": "-->", "➔": "-->", "➜": "-->", "➡": "-->", "⇒": "==>", "⟹": "==>", "⇨": "==>", "←": "<--", "⟵": "<--",
-           "↔": "<-->", "⇄": "<-->", "⇔": "<==>", "⇐": "<==", "⇢": "-.->", "↓": "-->", "⬇": "-->"}  # fmt: skip
+_GLYPHS = {
+    **dict.fromkeys("→⟶➔➜➡↓⬇", "-->"),
+    **dict.fromkeys("⇒⟹⇨", "==>"),
+    **dict.fromkeys("←⟵", "<--"),
+    **dict.fromkeys("↔⇄", "<-->"),
+    "⇔": "<==>",
+    "⇐": "<==",
+    "⇢": "-.->",
+}
 _ARROW = re.compile(
     rf"""
     (?P<glyph>[{"".join(_GLYPHS)}]️?)
@@ -18,17 +25,24 @@ _ARROW = re.compile(
         (?P<dotted>[{_DASH}]?\.+[{_DASH}]+ | [{_DASH}]\.+ (?=[>＞]) | [{_DASH}]\. (?!\d) | \.\.+(?=\|?[>＞]))
       | (?P<thick>[=＝]{{2,}} | [=＝](?=[>＞]))
       | (?P<invisible>~{{3,}})
-      | (?P<solid>[{_DASH}]{{2,}}(?:\ [{_DASH}]+(?=\ ?[>＞]))* | [{_DASH}](?=\ ?[>＞]) | [{_DASH}]\ [{_DASH}](?=\ ?[>＞]) | (?<=<)[{_DASH}] | [–—─━](?![\w]))
+      | (?P<solid>[{_DASH}]{{2,}}(?:\ [{_DASH}]+(?=\ ?[>＞]))* | [{_DASH}](?=\ ?[>＞]) | [{_DASH}]\ [{_DASH}](?=\ ?[>＞])
+          | (?<=<)[{_DASH}] | [–—─━](?![\w]))
       )
-      (?P<right>\ ?\|?[>＞]{{1,2}}️? | [xo](?=[\s\[({{"|\u4e00-\u9fff]|$) | [xo](?=\w) | [*](?=\s|$))?
+      (?(invisible)|(?P<right>\ ?\|?[>＞]{{1,2}}️? | [xo](?=[\s\[({{"|\u4e00-\u9fff]|$) | [xo](?=\w) | [*](?=\s|$))?)
     """,
     re.VERBOSE,
 )
-"""Any run that an author can have meant as an arrow; `x` and `o` heads as in Mermaid's flow.jison, LINK and START_LINK."""
+"""Any run that an author can have meant as an arrow; `x` and `o` heads as LINK in Mermaid's flow.jison."""
 _VALID = re.compile(r"[xo<]?--+[-xo>]|[xo<]?==+[=xo>]|[xo<]?-?\.+-[xo>]?|~~~+")
 _VALID_START = re.compile(r"[xo<]?(?:--|==|-\.)")
-_VALID_END = {"-": re.compile(r"[xo<]?--+[-xo>]"), "=": re.compile(r"[xo<]?==+[=xo>]"), ".": re.compile(r"[xo<]?-?\.+-[xo>]?")}
+_VALID_END = {
+    "-": re.compile(r"[xo<]?--+[-xo>]"),
+    "=": re.compile(r"[xo<]?==+[=xo>]"),
+    ".": re.compile(r"[xo<]?-?\.+-[xo>]?"),
+}
 _BREAKS_TEXT = {"-": "--", "=": "=", ".": "."}
+_MAX_LOOKAHEAD = 6
+"""How many arrows to look ahead for the right end of a label; keeps long lines linear."""
 _EDGE_ID = re.compile(r"\s*(?P<id>[^\s\"\[\](){}|@]+@)(?=[xo<]?(?:--|==|-\.))")
 _AFTER_PIPE = re.compile(r"\s*(?:[^\s|\])}>]|>[^>]*\])")
 
@@ -49,7 +63,7 @@ class Arrow:
 
 @dataclass(frozen=True)
 class Link:
-    """A link with its label (None without one). `text` is how it must be written; it equals `raw` where that is right."""
+    """A link with its label (None without one). `text` is how it must be written, `raw` where that is right."""
 
     raw: str
     text: str
@@ -75,16 +89,16 @@ def read_arrow(text: str, start: int) -> Arrow | None:
 def _make_arrow(match: re.Match[str]) -> Arrow:
     raw = match[0]
     if match["glyph"]:
-        inner = read_arrow(_GLYPHS[raw[0]], 0)
-        assert inner is not None
-        return Arrow(match.start(), match.end(), raw, inner.stroke, inner.heads, 1)
+        spelt = _GLYPHS[raw[0]]
+        heads = ("<" if spelt[0] == "<" else "", ">" if spelt[-1] == ">" else "")
+        return Arrow(match.start(), match.end(), raw, "." if "." in spelt else spelt[1], heads, 1)
     stroke = "." if match["dotted"] else "=" if match["thick"] else "~" if match["invisible"] else "-"
     left = {"x": "x", "o": "o", "*": "o"}.get(match["left"] or "", "<" if match["left"] else "")
     sign = (match["right"] or "").strip(" ️")
     right = {"x": "x", "o": "o", "*": "o"}.get(sign, ">" if sign else "")
     body = match["dotted"] or match["thick"] or match["invisible"] or match["solid"]
     bare = re.sub(r"\s", "", body)
-    is_start = not right and (len(bare) <= 2 and stroke in "-=" or stroke == "." and bare[-1] == ".")
+    is_start = not right and ((len(bare) <= 2 and stroke in "-=") or (stroke == "." and bare[-1] == "."))
     return Arrow(match.start(), match.end(), raw, stroke, (left, right), _measure(stroke, bare, bool(right)), is_start)
 
 
@@ -96,7 +110,7 @@ def _measure(stroke: str, body: str, has_head: bool) -> int:
 
 
 def write_arrow(stroke: str, heads: tuple[str, str], length: int = 1) -> str:
-    """An arrow as Mermaid reads it; `length` 1 is `-->`. A left head alone cannot be written: the caller turns it round."""
+    """An arrow as Mermaid reads it; `length` 1 is `-->`. A left head alone cannot be written: the caller turns it."""
     left, right = heads
     if stroke == "~":
         return "~~~" + "~" * (length - 1)
@@ -150,7 +164,7 @@ def _find_pipe(text: str, start: int) -> tuple[int, int]:
         further = re.match(r"[^\[({\"]*?[|｜]", rest)
         arrow = find_arrow(rest, 0)
         is_inner = further and (arrow is None or further.end() <= arrow.start) and not re.match(r"\s*[|｜]\s*\S", rest)
-        if _AFTER_PIPE.match(rest) and not is_inner or re.match(r"\s*[>＞]", rest):
+        if (_AFTER_PIPE.match(rest) and not is_inner) or re.match(r"\s*[>＞]", rest):
             return at, at + 1
     if pipes:
         return position + pipes[-1], position + pipes[-1] + 1
@@ -161,10 +175,20 @@ def _find_pipe(text: str, start: int) -> tuple[int, int]:
 
 def _read_inline(text: str, arrow: Arrow, prefix: str) -> Link | None:
     """`-- text -->`, its end in any stroke."""
-    if arrow.heads[1] in ("x", "o") and re.match(r"[a-z ]+(?:--+|==+|\.-)>", text[arrow.end :]) and not text[arrow.end - 1 - len(arrow.raw)].isalpha():
+    if (
+        arrow.heads[1] in ("x", "o")
+        and re.match(r"[a-z ]+(?:--+|==+|\.-)>", text[arrow.end :])
+        and not text[arrow.end - 1 - len(arrow.raw)].isalpha()
+    ):
         arrow = Arrow(arrow.start, arrow.end - 1, arrow.raw[:-1], arrow.stroke, (arrow.heads[0], ""), 1, True)
         link = _read_inline(text, arrow, prefix)
-        return link and _make_link(link.raw, "", _merge(arrow, Arrow(0, 0, "", arrow.stroke, ("", ">"), 1)), link.end, link.label and link.label.strip())
+        return link and _make_link(
+            link.raw,
+            "",
+            _merge(arrow, Arrow(0, 0, "", arrow.stroke, ("", ">"), 1)),
+            link.end,
+            link.label and link.label.strip(),
+        )
     if not arrow.is_start:
         return None
     quoted = re.compile(r'\s*"(?:[^"\n]|"(?!\s*[-=.<~→]))*"').match(text, arrow.end)
@@ -184,17 +208,24 @@ def _read_inline(text: str, arrow: Arrow, prefix: str) -> Link | None:
 
 
 def is_pipe_wrapped(label: str) -> bool:
+    """Whether a label stands between pipes of its own."""
     bare = label.strip()
     return len(bare) > 2 and bare[0] == bare[-1] == "|"
 
 
 def _closes(text: str, start: Arrow, arrow: Arrow) -> bool:
-    """Whether an arrow can end a label: a glyph or hyphen in the midst of it does not where the right end comes later."""
+    """Whether an arrow can end a label: a glyph in the midst of it does not where the right end comes later."""
     if not text[start.end : arrow.start].strip():
         return False
-    if arrow.raw[0] in _GLYPHS or re.fullmatch(r"[->=–—]+", arrow.raw) and len(arrow.raw) < 3 or re.fullmatch("[–—]+", arrow.raw):
+    if (
+        arrow.raw[0] in _GLYPHS
+        or (re.fullmatch(r"[->=–—]+", arrow.raw) and len(arrow.raw) < 3)
+        or re.fullmatch("[–—]+", arrow.raw)
+    ):
         later = find_arrow(text, arrow.end)
-        while later is not None:
+        for _ in range(_MAX_LOOKAHEAD):
+            if later is None:
+                break
             if _VALID.fullmatch(later.raw) and later.stroke == start.stroke:
                 return re.search(r"[\[({]", text[arrow.end : later.start]) is not None
             later = find_arrow(text, later.end)
@@ -203,7 +234,9 @@ def _closes(text: str, start: Arrow, arrow: Arrow) -> bool:
 
 def _is_valid_inline(arrow: Arrow, closing: Arrow, label: str) -> bool:
     end = _VALID_END.get(arrow.stroke)
-    is_safe = is_quoted(label) or is_shown_whole(label) and _BREAKS_TEXT[arrow.stroke] not in label and '"' not in label
+    is_safe = is_quoted(label) or (
+        is_shown_whole(label) and _BREAKS_TEXT[arrow.stroke] not in label and '"' not in label
+    )
     return bool(_VALID_START.fullmatch(arrow.raw) and end and end.fullmatch(closing.raw) and is_safe)
 
 
@@ -220,7 +253,11 @@ def _write_inline(raw: str, prefix: str, arrow: Arrow, end: int, label: str) -> 
 
 def _read_strung(text: str, arrow: Arrow, prefix: str) -> Link | None:
     """`-->"text" B` and `-->(text) B`: a label that stands between the arrow and a node."""
-    patterns = (r'\s*"(?P<q>[^"\n]*)"(?=\s*[\w“\"])', r"\s*\((?P<p>[^()\n]*)\)(?=\s+[^\s;\-=&:.<\])}])", r"\s*\[(?P<b>[^\[\]\n]*)\](?=\s+[^\s;\-=&:.<\])}])")
+    patterns = (
+        r'\s*"(?P<q>[^"\n]*)"(?=\s*[\w“\"])',
+        r"\s*\((?P<p>[^()\n]*)\)(?=\s+[^\s;\-=&:.<\])}])",
+        r"\s*\[(?P<b>[^\[\]\n]*)\](?=\s+[^\s;\-=&:.<\])}])",
+    )
     for pattern in patterns:
         match = re.compile(pattern).match(text, arrow.end)
         if match and arrow.stroke != "~":
@@ -242,8 +279,13 @@ def _make_link(raw: str, prefix: str, arrow: Arrow, end: int, label: str | None)
     heads = ("", ">") if is_reversed else arrow.heads
     written = re.match(r"(?P<arrow>[^\s|]+)\s*(?:\|(?P<label>.*)\|)?$", raw, re.DOTALL)
     has_label = label is not None and bool(label.strip())
-    if written and not is_reversed and _VALID.fullmatch(written["arrow"]) and (not written["label"] or label == written["label"]):
-        if label is None or has_label and is_valid_label(label):
+    if (
+        written
+        and not is_reversed
+        and _VALID.fullmatch(written["arrow"])
+        and (not written["label"] or label == written["label"])
+    ):
+        if label is None or (has_label and is_valid_label(label)):
             return Link(prefix + raw, prefix + raw, label, end, False, ())
         arrow_text = written["arrow"]
     else:

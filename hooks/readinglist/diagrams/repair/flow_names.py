@@ -15,7 +15,10 @@ _KEYWORD = re.compile(rf"(?:^|^[0-9]+|[^A-Za-z0-9!\"#$%&'*+.`?\\_/=-])(?:{_KEYWO
 _ID = re.compile(r"(?=.*[^\W_])(?:[A-Za-z0-9_]|\.(?!-)|-(?=[^>\-.])|(?![A-Za-z])[^\W\d_])++")
 _TITLE = re.compile(r"(?:[A-Za-z0-9!#$%&'*+.`?\\_/:^]|-(?=[^>\-.])|-$|(?![A-Za-z])[^\W\d_]|[ \t])++")
 """What both Mermaid's flow.jison and merman take for an id, and what Mermaid takes for an unquoted subgraph title."""
-_TITLE_BREAKS = re.compile(r"--|(?<![A-Za-z0-9.])end\s*$|direction\s+(?:TB|BT|LR|RL|TD)|(?<![A-Za-z0-9.])(?:default|interpolate|_self|_blank|_parent|_top|href(?=\s)|call(?=\s))\b", re.ASCII)
+_TITLE_BREAKS = re.compile(
+    r"--|(?<![A-Za-z0-9.])end\s*$|direction\s+(?:TB|BT|LR|RL|TD)|(?<![A-Za-z0-9.])(?:default|interpolate|_self|_blank|_parent|_top|href(?=\s)|call(?=\s))\b",
+    re.ASCII,
+)
 _MERMAID_ID = re.compile(r"(?:[A-Za-z0-9!#$%&'*+.`?\\_/,:]|-(?=[^>\-.])|-$|(?![A-Za-z])[^\W\d_])++")
 
 
@@ -93,6 +96,7 @@ class Names:
     """Nodes as written whose label says only the name of a subgraph they stand for."""
 
     def resolve(self, raw: str) -> str:
+        """The id of a node as written."""
         return self.ids.get(raw, raw)
 
 
@@ -146,13 +150,15 @@ def _choose_group_id(group: Group, mentioned: set[str], taken: set[str], labels:
         return make_id(f"{own}_group", taken)
     if own and is_id(own) and is_bare_title(own):
         return None if group.is_valid else own
-    is_wanted = fold(group.title) in mentioned or bool(group.id) and fold(group.id or "") in mentioned
+    is_wanted = fold(group.title) in mentioned or (bool(group.id) and fold(group.id or "") in mentioned)
     if group.is_valid and not is_wanted:
         return None
     return make_id(group.id or group.title or "group", taken)
 
 
-def _make_ids(raws: set[str], labels: Mapping[str, str | None], groups: Mapping[str, str], taken: set[str]) -> dict[str, str]:
+def _make_ids(
+    raws: set[str], labels: Mapping[str, str | None], groups: Mapping[str, str], taken: set[str]
+) -> dict[str, str]:
     """Raw -> id, for every node that cannot keep its name."""
     owners: dict[str, set[str]] = {}
     for raw, label in labels.items():

@@ -43,6 +43,8 @@ class Shape:
     end: int
     text: str
     names: tuple[str, ...] = ()
+
+
 _NODE = re.compile(r"\s+[A-Za-z_][\w-]*[\[({]")
 
 
@@ -69,7 +71,9 @@ def read_shape(text: str, start: int) -> Shape | None:
 
 
 def _read_closed(text: str, start: int, opening: str, closings: tuple[str, ...]) -> Shape | None:
-    ends = [(end, closing) for closing in closings if (end := _find_close(text, start + len(opening), closing)) is not None]
+    ends = [
+        (end, closing) for closing in closings if (end := _find_close(text, start + len(opening), closing)) is not None
+    ]
     if not ends:
         return None
     end, closing = min(ends)
@@ -166,7 +170,7 @@ def _read_unclosed(text: str, start: int, longest: str, shortest: str) -> Shape:
 def _find_link(text: str, start: int) -> int:
     """Where the next link begins, at a blank or closing bracket; else the end of the text."""
     for position in range(start, len(text)):
-        if text[position] in "-=.<~—–→⇒xo－" and text[position - 1] in " \t])}\"" and read_arrow(text, position):
+        if text[position] in "-=.<~—–→⇒xo－" and text[position - 1] in ' \t])}"' and read_arrow(text, position):
             return position
     return len(text)
 
@@ -196,7 +200,9 @@ def _read_stray(text: str, start: int, opening: str, end: int, closing: str, sto
 def _make_shape(text: str, start: int, opening: str, label: str, closing: str, end: int, name: str = "") -> Shape:
     """The shape with its label quoted where it cannot stand as it is."""
     raw = text[start:end]
-    is_valid = is_quoted(label) and label == label.strip() if label.strip()[:1] == '"' else _is_valid_plain(label, opening)
+    is_valid = (
+        is_quoted(label) and label == label.strip() if label.strip()[:1] == '"' else _is_valid_plain(label, opening)
+    )
     if not label.strip():
         return Shape(opening, "", closing, end, "", ("empty-label",))
     if not is_valid:
@@ -211,7 +217,11 @@ def _is_valid_plain(label: str, opening: str) -> bool:
         return is_shown_whole(label) and not re.search(r'[\[\](){}"]|~~~', label)
     if opening in "([{>" and label[:1] in "/\\" and opening == "[":
         return False
-    return is_valid_label(label) and not (opening in ("(", "((", "(((") and label[:1] == "-") and not re.search(r"[-/]$", label if opening == "(" else "")
+    return (
+        is_valid_label(label)
+        and not (opening in ("(", "((", "(((") and label[:1] == "-")
+        and not re.search(r"[-/]$", label if opening == "(" else "")
+    )
 
 
 def _drop_loose(label: str, opening: str) -> str:

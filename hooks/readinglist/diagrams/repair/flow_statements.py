@@ -1,4 +1,4 @@
-"""Cut a flowchart into statements: comments on their own lines, labels over several lines joined, kinds told; text in, value out."""
+"""Cut a flowchart into statements: comments apart, labels over several lines joined, kinds told; text in, value out."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from .flow_groups import is_end, is_header
 from .flow_links import find_arrow, read_arrow
 from .header import read_direction
 
-_COMMENT_LINE = re.compile(r"(?P<indent>\s*)(?:(?P<mark>//+|#+(?=\s)|<!--|/\*+|;;+|--(?=\s+[^->\n]*$)|'(?=\s)|\*(?=\s))(?P<text>.*))$")
+_COMMENT_LINE = re.compile(
+    r"(?P<indent>\s*)(?:(?P<mark>//+|#+(?=\s)|<!--|/\*+|;;+|--(?=\s+[^->\n]*$)|'(?=\s)|\*(?=\s))(?P<text>.*))$"
+)
 _TRAILING = re.compile(r"(?:(?<=[\s\])}\x22])%%(?!\{)|(?<=\s)//|(?<=\s)#(?=\s)|<!--|/\*)")
-_KEYWORD = re.compile(r"\s*(?P<word>style|classDef|class|linkStyle|click)\s+(?![-=]{2}|[-=]>|[&|→])", re.IGNORECASE)
+_KEYWORD = re.compile(
+    r"\s*(?P<word>style|classDef|class|linkStyle|click)\s+(?![-=]{2}|-\.|[-=]>|[&|→<~]|[xo](?:--|==))", re.IGNORECASE
+)
 _DIRECTION = re.compile(r"\s*direction\b\s*[:=]?\s*(?P<way>.*?)\s*;?\s*$", re.IGNORECASE)
 _ACCESSIBLE = re.compile(r"\s*acc(?:Title|Descr)\s*[:{]")
 _CSS_LINE = re.compile(r"\s*(?:fill|stroke|color|stroke-width|stroke-dasharray|font-[a-z]+|opacity|rx|ry)\s*:")
@@ -27,7 +31,9 @@ def mend_comments(draft: Draft) -> Draft:
     for line in draft.lines:
         parts = split_comment(line.text)
         if parts != [line.text]:
-            repairs.append(Repair("comment", line.number, line.text.strip(), " ⏎ ".join(part.strip() for part in parts)))
+            repairs.append(
+                Repair("comment", line.number, line.text.strip(), " ⏎ ".join(part.strip() for part in parts))
+            )
         lines += [Line(line.number, part) for part in parts]
     return draft.put(lines, *repairs)
 
@@ -37,7 +43,7 @@ def split_comment(text: str) -> list[str]:
     if "%%{" in text or text.lstrip().startswith("%%"):
         return [text]
     whole = _COMMENT_LINE.match(text)
-    if whole and find_arrow(whole["text"], 0) is None or whole and whole["mark"] in ("//", "<!--"):
+    if (whole and find_arrow(whole["text"], 0) is None) or (whole and whole["mark"] in ("//", "<!--")):
         return [f"{whole['indent']}%% {_strip_marks(whole['text'])}"]
     if re.match(r"\s*(?:style|classDef|linkStyle|click)\s", text):
         match = re.search(r"\s+(?:%%|//\s)", text)
@@ -55,14 +61,14 @@ def _strip_marks(text: str) -> str:
 
 def _is_inside(before: str) -> bool:
     """Whether the place behind `before` lies in a label."""
-    if before.count('"') % 2 or before.count("|") % 2:
+    if before.count('"') % 2 or before.count("|") % 2 or re.search(r"(?:(?<!-)--|(?<!=)==|-\.)\s+$", before):
         return True
     bare = re.sub(r'"[^"]*"', "", before)
     return any(bare.count(left) > bare.count(right) for left, right in ("[]", "()", "{}"))
 
 
 def join_labels(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Lines with labels over several lines, and links that go on in the next line, as one line each (with `\\n` inside)."""
+    r"""Labels over several lines, and links that go on in the next line, as one line each (with `\\n` inside)."""
     joined: list[Line] = []
     i = 0
     while i < len(lines):
@@ -90,13 +96,13 @@ def _count_joined(lines: Sequence[Line], start: int) -> int:
 
 
 def _goes_on(text: str, following: str) -> bool:
-    """Whether a statement continues in the next line: an arrow or `&` at the end of this one or the start of that one."""
+    """Whether a statement continues: an arrow or `&` stands at the end of this line or the start of the next."""
     if not following.strip() or following.lstrip().startswith("%%") or not text.strip() or _KEYWORD.match(text):
         return False
     if is_end(text) or is_end(following) or is_header(text) or is_header(following) or text.lstrip().startswith("%%"):
         return False
     bare = following.lstrip()
-    if bare.startswith("&") or re.match(r"\w", bare) is None and read_arrow(bare, 0) and not re.match(r"-\s", bare):
+    if bare.startswith("&") or (re.match(r"\w", bare) is None and read_arrow(bare, 0) and not re.match(r"-\s", bare)):
         return not _is_inside(text)
     last = text.rstrip()
     if last.endswith("&") and not _is_inside(text):
@@ -156,6 +162,8 @@ def tell_kind(text: str) -> str:
     if direction and read_direction(direction["way"]):
         return "direction"
     keyword = _KEYWORD.match(text)
+    if keyword and keyword["word"] not in _SPELLINGS.values() and find_arrow(text, 0) is not None:
+        return "chain"
     if keyword and keyword["word"].lower() in _SPELLINGS and not re.match(r"\s*\w+\s*[\[({]", text):
         return _SPELLINGS[keyword["word"].lower()]
     return "chain"

@@ -9,9 +9,13 @@ from types import MappingProxyType
 from .flow_names import Names, fold, is_id
 
 _STYLE = re.compile(r"\s*style\s+(?P<ids>\"[^\"]+\"|.+?)\s+(?P<css>[a-z-]+\s*:.*|\{.*)$", re.IGNORECASE)
-_CLASS_DEF = re.compile(r"\s*classDef\s+(?P<ids>[\w-]+(?:\s*,\s*[\w-]+)*)\s*[:{]?\s*(?P<css>[a-z-]+\s*:.*)$", re.IGNORECASE)
+_CLASS_DEF = re.compile(
+    r"\s*classDef\s+(?P<ids>[\w-]+(?:\s*,\s*[\w-]+)*)\s*[:{]?\s*(?P<css>[a-z-]+\s*:.*)$", re.IGNORECASE
+)
 _CLASS = re.compile(r"\s*class\s+(?P<ids>.+?)\s+:{0,3}(?P<name>[A-Za-z_][\w-]*)\s*[;；]?\s*$")
-_LINK_STYLE = re.compile(r"\s*linkStyle\s+(?P<which>default|\d+(?:\s*,\s*\d+)*)\s+(?P<css>[a-z-]+\s*:.*)$", re.IGNORECASE)
+_LINK_STYLE = re.compile(
+    r"\s*linkStyle\s+(?P<which>default|\d+(?:\s*,\s*\d+)*)\s+(?P<css>[a-z-]+\s*:.*)$", re.IGNORECASE
+)
 _CLICK = re.compile(r"\s*click\s+(?P<id>\S+)\s+(?P<rest>.*\S)\s*$")
 _CLICK_REST = re.compile(
     r'(?:href\s+)?"[^"]*"(?:\s+"[^"]*")?(?:\s+_(?:self|blank|parent|top))?;?|(?:call\s+)?[\w.]+(?:\([^()]*\))?(?:\s+"[^"]*")?;?'
@@ -27,7 +31,14 @@ Known = Callable[[str], bool]
 def write_css(text: str) -> str:
     """Declarations as Mermaid takes them: commas between, no functions, no semicolons: `a:b; c:d` -> `a:b,c:d`."""
     text = _RGB.sub(lambda m: "#" + "".join(f"{min(int(part), 255):02x}" for part in m.groups()), text)
-    text = text.replace("：", ":").replace("；", ";").replace("，", ",").replace("!important", "").replace('"', "").replace("'", "")
+    text = (
+        text.replace("：", ":")
+        .replace("；", ";")
+        .replace("，", ",")
+        .replace("!important", "")
+        .replace('"', "")
+        .replace("'", "")
+    )
     kept = []
     for part in re.split(r"[;,](?=\s*[a-zA-Z-]+\s*:)|[;,]\s*$|[{}]", text):
         match = _DECLARATION.fullmatch(part.strip())
@@ -86,6 +97,7 @@ def mend_style(text: str, names: Names, known: Known) -> str:
 
 
 def mend_class_def(text: str, names: Names, known: Known) -> str:
+    """`classDef x fill:#fff;color:red` -> commas between declarations."""
     match = _CLASS_DEF.match(text)
     if match is None:
         return _comment(text)
@@ -102,7 +114,9 @@ def mend_class(text: str, names: Names, known: Known) -> str:
     if match is None:
         return _comment(text)
     found = _find_all(match["ids"], names, known)
-    if all(is_id(part) and part not in names.ids for part in match["ids"].split(",")) and not re.search(r"\s:+\w", text):
+    if all(is_id(part) and part not in names.ids for part in match["ids"].split(",")) and not re.search(
+        r"\s:+\w", text
+    ):
         return text
     if not found:
         return _comment(text)
@@ -110,6 +124,7 @@ def mend_class(text: str, names: Names, known: Known) -> str:
 
 
 def mend_link_style(text: str, names: Names, known: Known) -> str:
+    """Declarations as Mermaid takes them; a comment where the line has none."""
     match = _LINK_STYLE.match(text)
     if match is None:
         return text if re.match(r"\s*linkStyle\s+(?:default|[\d,]+)\s+interpolate\s", text) else _comment(text)
@@ -121,11 +136,12 @@ def mend_link_style(text: str, names: Names, known: Known) -> str:
 
 
 def mend_click(text: str, names: Names, known: Known) -> str:
+    """A comment where the line is not as Mermaid takes it."""
     match = _CLICK.match(text)
     if match is None or not _CLICK_REST.fullmatch(match["rest"]):
         return _comment(text)
     name = _find(match["id"], names, known)
-    if name == match["id"] or name is None and is_id(match["id"]):
+    if name == match["id"] or (name is None and is_id(match["id"])):
         return text
     return f"{_indent(text)}click {name} {match['rest']}" if name else _comment(text)
 

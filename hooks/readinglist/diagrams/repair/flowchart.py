@@ -1,4 +1,4 @@
-"""Repair flowcharts in two passes: first titles, ids and reserved words, then statement by statement; a draft in, a draft out."""
+"""Repair flowcharts in two passes: first titles and ids, then statement by statement; a draft in, a draft out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .change import Draft, Line, Repair, Rule, change_lines
 from .flow_chain import Chain, read_chain, write_chain
 from .flow_groups import balance, read_group_header, write_group_header
 from .flow_links import read_link
-from .flow_names import Group, Mention, Names, is_id, make_names
+from .flow_names import Mention, Names, is_id, make_names
 from .flow_statements import join_css, join_labels, mend_comments, mend_direction, tell_kind
 from .flow_styles import STYLE_RULES, find_targets
 
@@ -35,15 +35,29 @@ def repair_flowchart(draft: Draft) -> Draft:
 
 def trim_lines(draft: Draft) -> Draft:
     """Blanks behind a subgraph's header, which merman refuses."""
-    return change_lines(draft, "trailing-blank", lambda text: text.rstrip() if text.lstrip().startswith("subgraph") else text)
+    return change_lines(
+        draft, "trailing-blank", lambda text: text.rstrip() if text.lstrip().startswith("subgraph") else text
+    )
 
 
 def mend_statements(draft: Draft) -> Draft:
     """Both passes over the statements."""
     first, *rest = draft.lines
-    statements = [Statement(line, tell_kind(line.text)) for line in join_labels(rest)]
-    names, known = _collect(statements)
+    statements = _tell_ends([Statement(line, tell_kind(line.text)) for line in join_labels(rest)])
+    names, known = collect_names(statements)
     return _Writer(names, known).write(draft, first, statements)
+
+
+def _tell_ends(statements: list[Statement]) -> list[Statement]:
+    """`End` closes a subgraph only where `end` does not close them all; else it is a node."""
+    kinds = [statement.kind for statement in statements]
+    exact = sum(s.kind == "end" and s.line.text.strip().startswith("end") for s in statements)
+    if kinds.count("end") == exact or kinds.count("subgraph") > exact:
+        return statements
+    return [
+        Statement(s.line, "chain") if s.kind == "end" and re.match(r"\s*E(?:nd|ND)\s*;?\s*$", s.line.text) else s
+        for s in statements
+    ]
 
 
 def read_chains(text: str, names: Names) -> list[Chain | str]:
@@ -62,7 +76,7 @@ def read_chains(text: str, names: Names) -> list[Chain | str]:
     return found
 
 
-def _collect(statements: Sequence[Statement]) -> tuple[Names, frozenset[str]]:
+def collect_names(statements: Sequence[Statement]) -> tuple[Names, frozenset[str]]:
     """The first pass: (what every name stands for, ids that exist)."""
     groups = [read_group_header(s.line.text) for s in statements if s.kind == "subgraph"]
     titles = {name for group in groups for name in (group.title, group.id or "") if name and not is_id(name)}
@@ -96,7 +110,7 @@ def _find_mentions(statements: Sequence[Statement], names: Names) -> list[Mentio
             is_lone = not chain.links and len(found) == 1 and not found[0].label
             (lone if is_lone and re.search(r"\s", found[0].raw) else mentions).extend(found)
             linked |= set() if is_lone else {mention.raw for mention in found}
-    return mentions + [m for m in lone if m.raw in linked or m.path and not _SENTENCE.search(m.raw)]
+    return mentions + [m for m in lone if m.raw in linked or (m.path and not _SENTENCE.search(m.raw))]
 
 
 class _Writer:
@@ -162,7 +176,9 @@ class _Writer:
                 is_changed = True
                 continue
             text, changes = write_chain(chain, self.names, self.shown)
-            self.repairs += [Repair(name, line.number, before.strip(), after.strip()) for name, before, after in changes]
+            self.repairs += [
+                Repair(name, line.number, before.strip(), after.strip()) for name, before, after in changes
+            ]
             is_changed |= bool(changes)
             written += text.split("\n") if changes else [text.strip()]
         if not is_changed and _is_separated(line.text, chains):
@@ -177,7 +193,7 @@ class _Writer:
         if chain.links or len(nodes) != 1 or nodes[0].shape or nodes[0].suffix:
             return False
         name = self.names.resolve(nodes[0].raw)
-        return not is_id(name) or name == nodes[0].raw and name not in self.known
+        return not is_id(name) or (name == nodes[0].raw and name not in self.known)
 
     def _write_stray(self, line: Line, text: str) -> list[str]:
         link = read_link(text, 0)
@@ -191,8 +207,7 @@ class _Writer:
 def _is_separated(text: str, chains: Sequence[Chain | str]) -> bool:
     """Whether the statements of a line are cut by semicolons or line breaks as Mermaid wants them."""
     position = 0
-    for i, chain in enumerate(chains):
-        assert isinstance(chain, Chain)
+    for i, chain in enumerate(chain for chain in chains if isinstance(chain, Chain)):
         start = text.index(chain.source, position)
         between = text[position:start]
         if i and not re.fullmatch(r"\s*[;\n]\s*", between):

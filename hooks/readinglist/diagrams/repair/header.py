@@ -68,7 +68,9 @@ _BY_FOLDED = {re.sub(r"[\s_-]", "", word).lower(): word for word in FAMILIES} | 
 
 _DIRECTIONS: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys("td topdown toptodown topbottomdown ttd down vertical 从上到下 自上而下 从上往下 竖向".split(), "TD"),
+        **dict.fromkeys(
+            "td topdown toptodown topbottomdown ttd down vertical 从上到下 自上而下 从上往下 竖向".split(), "TD"
+        ),
         **dict.fromkeys("tb topbottom toptobottom ttb".split(), "TB"),
         **dict.fromkeys("lr leftright lefttoright ltr right horizontal 从左到右 自左向右 从左往右 横向".split(), "LR"),
         **dict.fromkeys("rl rightleft righttoleft rtl left 从右到左".split(), "RL"),
@@ -113,7 +115,7 @@ def is_header(text: str) -> bool:
     header = read_header(text)
     if header is None or header.spelling in FAMILIES:
         return header is not None and not re.match(r"\s*(?:[-=]{2}|[\[({])", text[len(header.spelling) :] or "")
-    return not header.rest.strip() or header.family in ("flowchart", "pie") and bool(header.direction)
+    return not header.rest.strip() or (header.family in ("flowchart", "pie") and bool(header.direction))
 
 
 def read_header(text: str) -> Header | None:
@@ -124,7 +126,12 @@ def read_header(text: str) -> Header | None:
     spelling, end = match["word"], match.end()
     second = _WORD.match(text, end)
     found = FAMILIES.get(spelling) and spelling
-    if not found and second and second["word"].lower().startswith(_SECOND_WORDS) and text[end : second.start("word")].isspace():
+    if (
+        not found
+        and second
+        and second["word"].lower().startswith(_SECOND_WORDS)
+        and text[end : second.start("word")].isspace()
+    ):
         found = _fold(spelling + second["word"])
         if found:
             spelling, end = text[match.start("word") : second.end()], second.end()

@@ -46,10 +46,10 @@ def is_shown_whole(text: str) -> bool:
 
 
 def name_change(text: str) -> str:
-    """The rule that has a label quoted: for tags that Mermaid shows nothing of, an `@` that only merman minds, or its signs."""
+    """The rule that has a label quoted: for tags of which nothing is shown, an `@` that only merman minds, or signs."""
     is_quoted_text = text.strip()[:1] == '"'
     inner = text.strip()[1:-1] if is_quoted_text else text
-    if '"' in inner or inner.startswith("`") or not is_quoted_text and _SYNTAX.search(inner):
+    if '"' in inner or inner.startswith("`") or (not is_quoted_text and _SYNTAX.search(inner)):
         return "quote-label"
     return "escape-tag" if escape_tags(inner) != inner else "quote-at" if _AT.search(inner) else "quote-label"
 

@@ -7,18 +7,24 @@ import re
 from .change import Draft, Line, Repair, change_lines
 from .words import mend_comment
 
-_SHAPE = re.compile(r"(?P<id>[\w-]*)(?:\(\((?P<a>.*)\)\)|\)\)(?P<b>.*)\(\(|\{\{(?P<c>.*)\}\}|\[(?P<d>.*)\]|\((?P<e>.*)\)|\)(?P<f>.*)\()")
+_SHAPE = re.compile(
+    r"(?P<id>[\w-]*)(?:\(\((?P<a>.*)\)\)|\)\)(?P<b>.*)\(\(|\{\{(?P<c>.*)\}\}|\[(?P<d>.*)\]|\((?P<e>.*)\)|\)(?P<f>.*)\()"
+)
 _VALID_SHAPE = re.compile(
     r"[^\s()\[\]{}]*(?:\(\([^()\[\]{}\"]+\)\)|\)\)[^()\[\]{}\"]+\(\(|\{\{[^()\[\]{}\"]+\}\}|\[[^()\[\]{}\"]+\]|\([^()\[\]{}\"]+\)|\)[^()\[\]{}\"]+\(|"
     r"(?:\(\(|\[|\(|\{\{)\"[^\"]+\"(?:\)\)|\]|\)|\}\}))"
 )
 _SIGNS = re.compile(r"[()\[\]{}]")
-_TASK = re.compile(r"(?P<indent>\s*)(?P<name>[^:：]+?)\s*[:：]\s*(?P<score>\d+(?:\.\d+)?)\s*(?:/\s*\d+)?\s*(?:[:：]\s*(?P<who>.*?))?\s*;?\s*$")
+_TASK = re.compile(
+    r"(?P<indent>\s*)(?P<name>[^:：]+?)\s*[:：]\s*(?P<score>\d+(?:\.\d+)?)\s*(?:/\s*\d+)?\s*(?:[:：]\s*(?P<who>.*?))?\s*;?\s*$"
+)
 
 
 def repair_mindmap(draft: Draft) -> Draft:
     """One root, bullets off, text with brackets as a quoted label."""
-    draft = change_lines(draft, "comment", lambda text: mend_comment(text) if not text.lstrip().startswith("#") else text)
+    draft = change_lines(
+        draft, "comment", lambda text: mend_comment(text) if not text.lstrip().startswith("#") else text
+    )
     head, *rest = draft.lines
     mended = change_lines(draft.put(rest), "mindmap-label", _mend_topic)
     return _give_root(mended.put([head, *mended.lines]))
@@ -31,7 +37,7 @@ def _mend_topic(text: str) -> str:
     indent = text[: len(text) - len(text.lstrip())].replace("\t", "    ")
     bare = re.sub(r"^(?:[-*+•]|#+)\s+", "", bare)
     plain = f"{indent}{bare}"
-    if not _SIGNS.search(bare) and '"' not in bare.strip('"') or _VALID_SHAPE.fullmatch(bare):
+    if (not _SIGNS.search(bare) and '"' not in bare.strip('"')) or _VALID_SHAPE.fullmatch(bare):
         return plain if plain.strip() != text.strip() else text
     shape = _SHAPE.fullmatch(bare)
     if shape and (shape["id"] or bare[0] in "([{)") and not _is_prose(bare):
@@ -44,7 +50,9 @@ def _mend_topic(text: str) -> str:
 
 def _is_prose(text: str) -> bool:
     """Whether a bracket is part of a phrase, as in `Attention (QKV) layers` or `f(x) and g(x)`."""
-    return re.match(r"[\w-]+(?:\([^()]*\)|\[[^\[\]]*\]).+[)\]]$", text) is not None and not re.match(r"[\w-]*(?:\(\(|\{\{)", text)
+    return re.match(r"[\w-]+(?:\([^()]*\)|\[[^\[\]]*\]).+[)\]]$", text) is not None and not re.match(
+        r"[\w-]*(?:\(\(|\{\{)", text
+    )
 
 
 def _quote(text: str) -> str:
@@ -64,13 +72,16 @@ def _give_root(draft: Draft) -> Draft:
         return draft
     root = topics[0]
     lines = [
-        line if line in (draft.lines[0], root) or not line.text.strip() else Line(line.number, " " * (depth + 2) + line.text)
+        line
+        if line in (draft.lines[0], root) or not line.text.strip()
+        else Line(line.number, " " * (depth + 2) + line.text)
         for line in draft.lines
     ]
     return draft.put(lines, Repair("one-root", same[0].number, same[0].text.strip(), f"below {root.text.strip()}"))
 
 
 def repair_timeline(draft: Draft) -> Draft:
+    """Full-width colons are separators; signs that end a text become entities."""
     draft = change_lines(draft, "comment", mend_comment)
     head, *rest = draft.lines
     mended = change_lines(draft.put(rest), "timeline", _mend_period)
@@ -82,10 +93,13 @@ def _mend_period(text: str) -> str:
         return text
     text = re.sub(r"\s*：\s*", " : ", re.sub(r"^(\s*)[-*]\s+", r"\1", text))
     text = re.sub(r"^(\s*)(title|section)\s*:\s*", r"\1\2 ", text)
-    return re.sub(r"(#\w+;)|([;#])", lambda m: m[1] or f"#{ord(m[2])};", text.rstrip(";") if text.count(";") == 1 else text)
+    return re.sub(
+        r"(#\w+;)|([;#])", lambda m: m[1] or f"#{ord(m[2])};", text.rstrip(";") if text.count(";") == 1 else text
+    )
 
 
 def repair_journey(draft: Draft) -> Draft:
+    """Full-width signs are separators; a score is a number."""
     draft = change_lines(draft, "comment", mend_comment)
     head, *rest = draft.lines
     mended = change_lines(draft.put(rest), "journey", _mend_task)
@@ -108,6 +122,7 @@ def _mend_task(text: str) -> str:
 
 
 def repair_gantt(draft: Draft) -> Draft:
+    """Dates and durations as Mermaid reads them; colons in a name become entities."""
     draft = change_lines(draft, "comment", mend_comment)
     head, *rest = draft.lines
     mended = change_lines(draft.put(rest), "gantt-task", _mend_gantt_line)
@@ -124,7 +139,11 @@ def _mend_gantt_line(text: str) -> str:
     if _KEYWORDS.match(text):
         match = re.match(r"(\s*)(title|dateFormat|axisFormat|section)\s*[:：]\s*(.*)$", text)
         text = f"{match[1]}{match[2]} {match[3]}" if match else text
-        return re.sub(r"(#\w+;)|([;#])", lambda m: m[1] or f"#{ord(m[2])};", text) if re.match(r"\s*(?:title|section)", text) else text
+        return (
+            re.sub(r"(#\w+;)|([;#])", lambda m: m[1] or f"#{ord(m[2])};", text)
+            if re.match(r"\s*(?:title|section)", text)
+            else text
+        )
     text = text.replace("：", ":").replace("，", ",")
     name, colon, data = text.rpartition(":")
     while colon and re.search(r"\d\s*$", name) and re.match(r"\d\d\b", data):
@@ -136,12 +155,17 @@ def _mend_gantt_line(text: str) -> str:
             return f"%% {text.strip()}"
         name, data = dated["name"], dated["data"]
     data = re.sub(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", lambda m: f"{m[1]}-{int(m[2]):02}-{int(m[3]):02}", data)
-    data = re.sub(r"(\d+)\s*(days?|天|weeks?|周|hours?|小时|months?)\b", lambda m: m[1] + {"d": "d", "天": "d", "w": "w", "周": "w", "h": "h", "小": "h", "m": "M"}[m[2][0]], data)
+    data = re.sub(
+        r"(\d+)\s*(days?|天|weeks?|周|hours?|小时|months?)\b",
+        lambda m: m[1] + {"d": "d", "天": "d", "w": "w", "周": "w", "h": "h", "小": "h", "m": "M"}[m[2][0]],
+        data,
+    )
     data = re.sub(r"\s*(?:-->|->|~|\bto\b|至)\s*(?=\d{4}-)", ", ", data)
     return f"{name.replace(':', '#58;')}:{data}" if colon else f"{name} : {data}"
 
 
 def repair_git(draft: Draft) -> Draft:
+    """Commits have ids; a branch is made before it is checked out."""
     draft = change_lines(draft, "comment", mend_comment)
     head, *rest = draft.lines
     branches = {"main"}
@@ -162,5 +186,7 @@ def repair_git(draft: Draft) -> Draft:
 
 def _mend_commit(text: str) -> str:
     """`commit "x"`, `commit -m "x"`, `commit: x` -> `commit id: "x"`."""
-    match = re.match(r"(?P<indent>\s*)commit\s*(?:-m\s*|[:：]\s*)?(?P<text>\"[^\"]*\"|(?!id:|tag:|type:|msg:)[^\s\"].*)$", text)
+    match = re.match(
+        r"(?P<indent>\s*)commit\s*(?:-m\s*|[:：]\s*)?(?P<text>\"[^\"]*\"|(?!id:|tag:|type:|msg:)[^\s\"].*)$", text
+    )
     return f'{match["indent"]}commit id: "{match["text"].strip(chr(34)).strip()}"' if match else text

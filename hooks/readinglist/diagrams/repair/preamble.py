@@ -1,4 +1,4 @@
-"""Keep what stands before a diagram's header (front matter, directives, comments) apart, and mend the header; draft in, draft out."""
+"""Keep front matter, directives and comments before a diagram apart, and mend its header; a draft in, a draft out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from .flow_links import find_arrow
 from .header import FAMILIES, Header, read_header, read_invented
 
 _CLUES: tuple[tuple[str, str], ...] = (
-    ("sequenceDiagram", r"^\s*(?:participant|actor)\s+\w|->>.*[:：]|^\s*\w+\s*-{1,2}>>?[+-]?\s*\w+\s*[:：]\s*\w.*\n\s*(?:note|alt|activate)\b"),
+    (
+        "sequenceDiagram",
+        r"^\s*(?:participant|actor)\s+\w|->>.*[:：]|^\s*\w+\s*-{1,2}>>?[+-]?\s*\w+\s*[:：]\s*\w.*\n\s*(?:note|alt|activate)\b",
+    ),
     ("stateDiagram-v2", r"^\s*\[\*\]\s*-->|-->\s*\[\*\]"),
     ("erDiagram", r"[|}][|o]--|--[|o][|{]"),
     ("classDiagram", r"^\s*class\s+\w+\s*\{|<\|--|--\|>|\*--|o--\s*\"?\w"),
@@ -34,7 +37,11 @@ def split_preamble(draft: Draft) -> tuple[tuple[Line, ...], Draft]:
         else:
             break
     comments = [Line(line.number, _mend_comment(line.text)) for line in draft.lines[:end]]
-    repairs = [Repair("comment", a.number, a.text.strip(), b.text) for a, b in zip(draft.lines, comments, strict=False) if a != b]
+    repairs = [
+        Repair("comment", a.number, a.text.strip(), b.text)
+        for a, b in zip(draft.lines, comments, strict=False)
+        if a != b
+    ]
     return tuple(comments), draft.put(draft.lines[end:], *repairs)
 
 
@@ -90,12 +97,31 @@ def _replace(draft: Draft, *texts: str) -> Draft:
 
 def _split_rest(draft: Draft, header: Header) -> Draft:
     """Headers that take nothing behind them: a title becomes a comment, a statement its own line."""
-    if header.family not in ("sequence", "class", "state", "er", "mindmap", "journey", "timeline", "git", "gantt", "quadrant"):
+    if header.family not in (
+        "sequence",
+        "class",
+        "state",
+        "er",
+        "mindmap",
+        "journey",
+        "timeline",
+        "git",
+        "gantt",
+        "quadrant",
+    ):
         return draft
     text = draft.lines[0].text
     rest = re.sub(r"^[:：;\s]+", "", text[text.index(header.word) + len(header.word) :] if header.word in text else "")
-    if not rest or header.family == "git" and re.match(r"(?:TB|LR|BT)\b", rest) or header.family == "class" and rest.startswith("-v2"):
-        return draft if not re.search(r"[;：:]\s*$", text) or header.family == "git" else _replace(draft, text.rstrip(" ;：:"))
+    if (
+        not rest
+        or (header.family == "git" and re.match(r"(?:TB|LR|BT)\b", rest))
+        or (header.family == "class" and rest.startswith("-v2"))
+    ):
+        return (
+            draft
+            if not re.search(r"[;：:]\s*$", text) or header.family == "git"
+            else _replace(draft, text.rstrip(" ;：:"))
+        )
     if header.family in ("timeline",) and re.match(r"(?:LR|TD)\b", rest):
         return draft
     indent = draft.lines[0].indent
@@ -109,7 +135,9 @@ def _mend_flow_header(draft: Draft, header: Header) -> Draft:
     first = draft.lines[0]
     direction = header.direction
     rest = header.rest
-    if re.fullmatch(rf"\s*{header.word}(?:[ \t]+(?:TB|TD|BT|LR|RL))?\s*(?:;.*)?", first.text) and (";" not in first.text or not rest.strip(" ;")):
+    if re.fullmatch(rf"\s*{header.word}(?:[ \t]+(?:TB|TD|BT|LR|RL))?\s*(?:;.*)?", first.text) and (
+        ";" not in first.text or not rest.strip(" ;")
+    ):
         return draft
     rest = re.sub(r"^[\s;:：,；.]+", "", rest).rstrip()
     word = header.word if direction or rest or header.spelling != header.word else first.text.strip()
@@ -142,5 +170,9 @@ def _guess_flowchart(lines: Sequence[Line]) -> str:
     """`flowchart TD` where there is a link and most lines are statements of a flowchart."""
     texts = [line.text for line in lines if line.text.strip() and not line.text.lstrip().startswith("%%")]
     linked = [text for text in texts if find_arrow(text, 0) is not None]
-    others = [text for text in texts if text not in linked and not re.match(r"\s*(?:subgraph|end|style|class|direction)\b|\s*[\w-]+\s*[\[({]", text)]
+    others = [
+        text
+        for text in texts
+        if text not in linked and not re.match(r"\s*(?:subgraph|end|style|class|direction)\b|\s*[\w-]+\s*[\[({]", text)
+    ]
     return "flowchart TD" if linked and len(others) * 2 < len(texts) else ""

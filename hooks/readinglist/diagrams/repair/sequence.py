@@ -12,7 +12,9 @@ from .sequence_lines import Message, Note, escape_text, read_block, read_message
 from .sequence_names import Actors, Participant, make_actors, read_declarations, strip_quotes
 
 _COMMENT = re.compile(r"\s*(?://+|#+(?=\s)|<!--|/\*|--(?=\s+[^->]*$)|'(?=\s)|%(?!%))\s*(?P<text>.*?)\s*(?:-->|\*/)?$")
-_ACTIVATION = re.compile(r"(?P<indent>\s*)(?P<word>activate|deactivate|destroy)\s+(?P<name>\S.*?)\s*[:;；]?\s*$", re.IGNORECASE)
+_ACTIVATION = re.compile(
+    r"(?P<indent>\s*)(?P<word>activate|deactivate|destroy)\s+(?P<name>\S.*?)\s*[:;；]?\s*$", re.IGNORECASE
+)
 _OTHER = re.compile(
     r"\s*(?:$|%%|autonumber(?:\s+(?:\d+(?:\.\d+)?(?:\s+\d+(?:\.\d+)?)?|off))?\s*;?$|title\b|accTitle\s*:|accDescr\s*[:{]|"
     r"(?:links?|properties|details)\s+\S|\}\s*$|create\b|participant\b.*@\{|actor\b.*@\{)",
@@ -52,8 +54,14 @@ def _join_texts(draft: Draft) -> Draft:
             continue
         is_head = re.match(r"\s*note\s+(?:over|left|right)\b[^:：]*$", last, re.IGNORECASE) is not None
         follows = bool(last.strip()) and (read_message(last) is not None or read_note(last, frozenset()) is not None)
-        if bare and (open_note or follows and (is_head and not _is_statement(line.text) or _is_code(last, bare) or not _is_known(line.text))):
-            open_note = open_note or is_head and _has_end_note(draft.lines, line.number)
+        if bare and (
+            open_note
+            or (
+                follows
+                and ((is_head and not _is_statement(line.text)) or _is_code(last, bare) or not _is_known(line.text))
+            )
+        ):
+            open_note = open_note or (is_head and _has_end_note(draft.lines, line.number))
             joined = f"{last.rstrip()}{': ' if is_head else '<br/>'}{bare}"
             repairs.append(Repair("join-text", line.number, bare, joined.strip()))
             lines[-1] = Line(lines[-1].number, joined)
@@ -78,7 +86,13 @@ def _is_statement(text: str) -> bool:
 def _is_known(text: str) -> bool:
     """Whether a line is a statement or a comment, or prose that stands on its own."""
     bare = text.strip()
-    if _OTHER.match(text) or _COMMENT.match(text) or _ACTIVATION.match(text) or _DIVIDER.match(text) or _AUTONUMBER.match(text):
+    if (
+        _OTHER.match(text)
+        or _COMMENT.match(text)
+        or _ACTIVATION.match(text)
+        or _DIVIDER.match(text)
+        or _AUTONUMBER.match(text)
+    ):
         return True
     if re.match(r"(?:[-*+] |\*\*|#+ |>|```|end\s*note|return\b|\.\.\.|\|\|)", bare):
         return True
@@ -109,7 +123,12 @@ def _split_semicolons(line: Line) -> list[Line]:
     result = [parts[0]]
     for part in parts[1:]:
         message = read_message(part)
-        if message and message.has_colon and not re.search(r"[:：].*[-=]>", part.split(message.sender)[0]) and len(message.sender) < 40:
+        if (
+            message
+            and message.has_colon
+            and not re.search(r"[:：].*[-=]>", part.split(message.sender)[0])
+            and len(message.sender) < 40
+        ):
             result.append(line.indent + part.strip())
         else:
             result[-1] += ";" + part
@@ -127,7 +146,11 @@ def _read(lines: Sequence[Line]) -> _Reading:
         message = None if found or read_block(line.text) else read_message(line.text)
         if message:
             receiver = message.receiver
-            mentioned += [message.sender, receiver] if message.has_colon or message.text or ":" in line.text or "：" in line.text else [message.sender]
+            mentioned += (
+                [message.sender, receiver]
+                if message.has_colon or message.text or ":" in line.text or "：" in line.text
+                else [message.sender]
+            )
     known = frozenset([*mentioned, *(p.raw for p in participants)])
     for line in lines:
         activation, note = _ACTIVATION.match(line.text), read_note(line.text, known)
@@ -177,7 +200,9 @@ def _mend_other(text: str, indent: str, reading: _Reading) -> str:
     return f"{indent}%% {text.strip()}"
 
 
-def _write_participants(text: str, indent: str, found: Sequence[Participant], actors: Actors, seen: set[str]) -> list[str]:
+def _write_participants(
+    text: str, indent: str, found: Sequence[Participant], actors: Actors, seen: set[str]
+) -> list[str]:
     written = []
     for participant in found:
         name = actors.resolve(participant.raw)
@@ -198,7 +223,8 @@ def _declare(names: Sequence[str], indent: str, actors: Actors, seen: set[str]) 
     if not any(name in actors.labels for name in fresh):
         return []
     return [
-        f"{indent}participant {name}" + (f" as {escape_text(actors.labels[name])}" if name in actors.labels else "") for name in fresh
+        f"{indent}participant {name}" + (f" as {escape_text(actors.labels[name])}" if name in actors.labels else "")
+        for name in fresh
     ]
 
 
@@ -210,7 +236,13 @@ def _write_message(text: str, indent: str, message: Message, actors: Actors, see
     declared = _declare((sender, receiver), indent, actors, seen)
     shown = escape_text(label)
     is_same = sender == message.sender and receiver == message.receiver and not message.is_reversed
-    if not declared and is_same and shown == label and message.has_colon and re.search(rf"{re.escape(message.arrow)}\s*[+-]?\s*{re.escape(receiver)}", text):
+    if (
+        not declared
+        and is_same
+        and shown == label
+        and message.has_colon
+        and re.search(rf"{re.escape(message.arrow)}\s*[+-]?\s*{re.escape(receiver)}", text)
+    ):
         return [text], ""
     if message.is_reversed:
         sender, receiver = receiver, sender
@@ -238,16 +270,32 @@ def _write_note(text: str, indent: str, note: Note, reading: _Reading, seen: set
     shown = escape_text(note.text)
     declared = _declare(names, indent, reading.actors, seen)
     is_same = list(note.actors) == names and note.has_colon and place == note.place and shown == note.text
-    if is_same and not declared and re.match(rf"\s*note\s+{place}\s+[^:]*:", text, re.IGNORECASE) and not re.search(r"\s(?:and|&)\s", text.split(":")[0]):
+    if (
+        is_same
+        and not declared
+        and re.match(rf"\s*note\s+{place}\s+[^:]*:", text, re.IGNORECASE)
+        and not re.search(r"\s(?:and|&)\s", text.split(":")[0])
+    ):
         return [text], ""
-    return [*declared, f"{indent}Note {place} {','.join(names)}: {shown}"], "note" if shown == note.text else "message-text"
+    return [
+        *declared,
+        f"{indent}Note {place} {','.join(names)}: {shown}",
+    ], "note" if shown == note.text else "message-text"
 
 
 def _mend_block(text: str, indent: str, word: str, rest: str) -> str:
     """A block line in Mermaid's words: `if x` -> `alt x`, `end alt` -> `end`, `elif` -> `else`."""
     if word == "end":
         return text if re.fullmatch(r"\s*end\s*;?\s*", text, re.IGNORECASE) else f"{indent}end"
-    known = {"else if": "else", "elseif": "else", "elif": "else", "if": "alt", "while": "loop", "for": "loop", "group": "opt"}
+    known = {
+        "else if": "else",
+        "elseif": "else",
+        "elif": "else",
+        "if": "alt",
+        "while": "loop",
+        "for": "loop",
+        "group": "opt",
+    }
     shown = escape_text(re.sub(r"[;；:：]\s*$", "", rest)) if word not in ("rect", "box") else rest
     if word in known or shown != rest:
         return f"{indent}{known.get(word, word)} {shown}".rstrip()

@@ -1,4 +1,4 @@
-"""See to it that blocks of a sequence diagram close and that only what is active is deactivated; a draft in, a draft out."""
+"""See to it that blocks close and that only what is active is deactivated; a draft in, a draft out."""
 
 from __future__ import annotations
 
@@ -24,13 +24,21 @@ def balance_blocks(draft: Draft) -> Draft:
     for line, word in zip(draft.lines, words, strict=True):
         depth = len(line.indent.expandtabs(4))
         is_divider = word in _DIVIDERS
-        while missing > 0 and stack and line.text.strip() and stack[-1] > 0 and depth <= stack[-1] and word != "end" and not (is_divider and depth == stack[-1]):
+        while (
+            missing > 0
+            and stack
+            and line.text.strip()
+            and stack[-1] > 0
+            and depth <= stack[-1]
+            and word != "end"
+            and not (is_divider and depth == stack[-1])
+        ):
             lines.append(Line(line.number, " " * stack.pop() + "end"))
             repairs.append(Repair("missing-end", line.number, "", "end"))
             missing -= 1
         if word in _OPENERS:
             stack.append(depth)
-        elif word == "end" and not stack or is_divider and not stack:
+        elif (word == "end" and not stack) or (is_divider and not stack):
             repairs.append(Repair("extra-end", line.number, line.text.strip(), f"%% {line.text.strip()}"))
             lines.append(Line(line.number, f"{line.indent}%% {line.text.strip()}"))
             continue

@@ -14,11 +14,14 @@ _ARROW = re.compile(
 )
 _TO = re.compile(r"\s*(?P<sign>[+-]?)\s*(?P<name>[^:：]*?)\s*(?P<colon>[:：])(?P<text>.*)$", re.DOTALL)
 _BLOCK = re.compile(
-    r"\s*(?P<word>alt|else ?if|elif|elseif|else|opt|loop|par_over|par|and|critical|option|break|rect|box|if|while|for|group|end(?:if|loop|alt|opt|par|while|for)?)\b"
+    r"\s*(?P<word>alt|else ?if|elif|elseif|else|opt|loop|par_over|par|and|critical|option|break|rect|box|if|while|for|group|"
+    r"end(?:if|loop|alt|opt|par|while|for)?)\b"
     r"(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_NOTE = re.compile(r"\s*note\b\s*(?P<place>right of|left of|right|left|over|on|for|at|of)?\s*(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
+_NOTE = re.compile(
+    r"\s*note\b\s*(?P<place>right of|left of|right|left|over|on|for|at|of)?\s*(?P<rest>.*)$", re.IGNORECASE | re.DOTALL
+)
 _FLOW_LINK = re.compile(
     r"(?P<left>[^:：|<>]+?)\s*(?:-{1,2}>{0,2}\|(?P<pipe>[^|]*)\|(?:-*>+)?|-{2}\s*(?P<label>[^-<>:：|]+?(?:-[^-<>:：|]+?)*)\s*-{2}>{1,2})"
     r"\s*(?P<right>[^:：|<>-][^:：|<>]*?)\s*(?:[:：](?P<more>.*))?$"
@@ -71,7 +74,9 @@ def read_message(text: str) -> Message | None:
         return Message(sender, mend_arrow(arrow), to["sign"], to["name"], to["text"], to["colon"] == ":", is_reversed)
     sign = re.match(r"\s*([+-])", rest)
     name = rest[sign.end() :] if sign else rest
-    return Message(sender, mend_arrow(arrow), sign[1] if sign else "", name.strip().rstrip(";").strip(), "", False, is_reversed)
+    return Message(
+        sender, mend_arrow(arrow), sign[1] if sign else "", name.strip().rstrip(";").strip(), "", False, is_reversed
+    )
 
 
 def mend_arrow(arrow: str) -> str:
@@ -87,7 +92,7 @@ def mend_arrow(arrow: str) -> str:
 def read_block(text: str) -> tuple[str, str] | None:
     """(keyword, what follows) of a line that opens, divides or closes a block."""
     match = _BLOCK.match(text)
-    if match is None or read_message(text) and not re.match(r"\s*(?:alt|opt|loop|else|par|critical)\s", text):
+    if match is None or (read_message(text) and not re.match(r"\s*(?:alt|opt|loop|else|par|critical)\s", text)):
         return None
     if match["word"].lower() in ("if", "while", "for", "group") and not match["rest"].strip():
         return None
@@ -98,7 +103,7 @@ def read_block(text: str) -> tuple[str, str] | None:
 def read_note(text: str, known: frozenset[str]) -> Note | None:
     """The note in a line, whatever is missing in it."""
     match = _NOTE.match(text)
-    if match is None or not match["place"] and read_message(text):
+    if match is None or (not match["place"] and read_message(text)):
         return None
     place = {"right": "right of", "left": "left of", "on": "over", "for": "over", "at": "over", "of": "over"}.get(
         (match["place"] or "").lower(), (match["place"] or "").lower()

@@ -8,18 +8,22 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 _KEYWORD = re.compile(
-    r"(?:box|participant|actor|create|destroy|loop|rect|opt|alt|else|par|par_over|and|critical|option|break|end|left of|right of|"
-    r"links|link|properties|details|over|note|activate|deactivate|title|accTitle|accDescr|sequenceDiagram|autonumber|off|as)\b",
+    r"(?:box|participant|actor|create|destroy|loop|rect|opt|alt|else|par|par_over|and|critical|option|break|end|left of|"
+    r"right of|links|link|properties|details|over|note|activate|deactivate|title|accTitle|accDescr|sequenceDiagram|autonumber|off|as)\b",
     re.IGNORECASE | re.ASCII,
 )
-_SAFE = re.compile(r"[^\W\d][\w .'’·&!?\"“”/*=|$（）()【】、，]*(?:-(?![x>)\-|/\\])[\w .'’·&!?\"“”*=|$（）()【】、，]+)*|\d+[^\W\d][\w.]*|\d+")
+_SAFE = re.compile(
+    r"[^\W\d][\w .'’·&!?\"“”/*=|$（）()【】、，]*(?:-(?![x>)\-|/\\])[\w .'’·&!?\"“”*=|$（）()【】、，]+)*|\d+[^\W\d][\w.]*|\d+"
+)
 _DECLARATION = re.compile(
-    r"(?P<indent>\s*)(?P<create>create\s+)?(?P<kind>participant|actor|database|entity|boundary|control|collections|queue|service)s?"
-    r"[ \t]+(?P<rest>\S.*?)\s*[;；]?\s*$",
+    r"(?P<indent>\s*)(?P<create>create\s+)?"
+    r"(?P<kind>participant|actor|database|entity|boundary|control|collections|queue|service)s?[ \t]+(?P<rest>\S.*?)\s*[;；]?\s*$",
     re.IGNORECASE,
 )
 _AS = re.compile(r"(?P<id>.+?)\s+as\s+(?P<label>.+)$", re.IGNORECASE)
-_BRACKETED = re.compile(r"(?P<id>[\w.-]+)\s*(?:\[\(?\"?(?P<a>[^\[\]]+?)\"?\)?\]|\(+\"?(?P<b>[^()]+?)\"?\)+|\{\"?(?P<c>[^{}]+?)\"?\})$")
+_BRACKETED = re.compile(
+    r"(?P<id>[\w.-]+)\s*(?:\[\(?\"?(?P<a>[^\[\]]+?)\"?\)?\]|\(+\"?(?P<b>[^()]+?)\"?\)+|\{\"?(?P<c>[^{}]+?)\"?\})$"
+)
 _COLON = re.compile(r"(?P<id>[\w.-]+)\s*(?::|：|=)\s*\"?(?P<label>[^\"]+)\"?$")
 _LABELLED = re.compile(r'(?P<id>[\w.-]+)\s+"(?P<label>[^"]+)"$')
 
@@ -46,15 +50,22 @@ class Actors:
     """Ids that a participant line declares."""
 
     def resolve(self, name: str) -> str:
+        """The id of a participant as written."""
         return self.ids.get(name, name)
 
 
 def is_actor(name: str) -> bool:
     """Whether Mermaid (and merman) read a name as a participant wherever it stands."""
-    return bool(_SAFE.fullmatch(name)) and not _KEYWORD.match(name) and not name.endswith("-") and not re.search(r"[()/]", name)
+    return (
+        bool(_SAFE.fullmatch(name))
+        and not _KEYWORD.match(name)
+        and not name.endswith("-")
+        and not re.search(r"[()/]", name)
+    )
 
 
 def strip_quotes(name: str) -> str:
+    """A name without the quotes around it."""
     bare = name.strip()
     return bare[1:-1].strip() if len(bare) > 2 and bare[0] in "\"“'`" and bare[-1] in "\"”'`" else bare
 
@@ -115,7 +126,7 @@ def make_actors(participants: Iterable[Participant], mentioned: Iterable[str]) -
 def _turn(participant: Participant, mentioned: set[str]) -> Participant:
     """`participant "Web App" as W` -> id W, label "Web App", as PlantUML writes it."""
     raw, label = strip_quotes(participant.raw), strip_quotes(participant.label or "")
-    if label and raw not in mentioned and (label in mentioned or raw != participant.raw and is_actor(label)):
+    if label and raw not in mentioned and (label in mentioned or (raw != participant.raw and is_actor(label))):
         return Participant(label, raw, participant.kind, False)
     return participant
 

@@ -1,7 +1,8 @@
-"""Repair state diagrams: names with blanks, labels with colons, another family's arrows and shapes; a draft in, a draft out."""
+"""Repair state diagrams: names with blanks, labels with colons, another family's arrows; a draft in, a draft out."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,10 +16,21 @@ _START = re.compile(r"\[\s*\*\s*\]|\(\s*\*\s*\)|\[\s*\*|\*\s*\]")
 _INLINE = re.compile(r"(?P<left>.+?)\s+--\s+(?P<label>[^-]+?)\s+--?>\s*(?P<right>.+)$")
 _SHAPE = re.compile(r"(?P<id>[\w-]+)\s*[\[({]+\s*\"?(?P<label>[^\[\](){}\"]+)\"?\s*[\])}]+$")
 _STATE = re.compile(r"\s*state\s+(?P<rest>.+?)\s*(?P<open>\{)?\s*;?\s*$", re.IGNORECASE)
-_AS = re.compile(r"[\"“](?P<label>[^\"”]+)[\"”]\s+as\s+(?P<id>.+)$|(?P<id2>\S+)\s+as\s+[\"“]?(?P<label2>[^\"”]+)[\"”]?$", re.IGNORECASE)
-_MARK = re.compile(r"\s*(?:state\s+)?(?P<name>.+?)\s*(?:<<|\[\[)(?P<kind>choice|fork|join|history|end|start)(?:>>|\]\])\s*;?\s*$", re.IGNORECASE)
-_NOTE = re.compile(r"\s*note\s+(?P<side>left|right)\s+(?:of\s+)?(?P<name>[^:：\n]+?)\s*(?:[:：]\s*(?P<text>.*?))?\s*$", re.IGNORECASE)
-_OTHER = re.compile(r"\s*(?:$|%%|direction\s+(?:TB|BT|LR|RL|TD)|--\s*$|\}\s*$|classDef\s|class\s|style\s|click\s|scale\s|hide\s|accTitle|accDescr|end\s+note)", re.IGNORECASE)
+_AS = re.compile(
+    r"[\"“](?P<label>[^\"”]+)[\"”]\s+as\s+(?P<id>.+)$|(?P<id2>\S+)\s+as\s+[\"“]?(?P<label2>[^\"”]+)[\"”]?$",
+    re.IGNORECASE,
+)
+_MARK = re.compile(
+    r"\s*(?:state\s+)?(?P<name>.+?)\s*(?:<<|\[\[)(?P<kind>choice|fork|join|history|end|start)(?:>>|\]\])\s*;?\s*$",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"\s*note\s+(?P<side>left|right)\s+(?:of\s+)?(?P<name>[^:：\n]+?)\s*(?:[:：]\s*(?P<text>.*?))?\s*$", re.IGNORECASE
+)
+_OTHER = re.compile(
+    r"\s*(?:$|%%|direction\s+(?:TB|BT|LR|RL|TD)|--\s*$|\}\s*$|classDef\s|class\s|style\s|click\s|scale\s|hide\s|accTitle|accDescr|end\s+note)",
+    re.IGNORECASE,
+)
 _DESCRIPTION = re.compile(r"\s*(?P<name>[^:：]+?)\s*(?P<colon>[:：])\s*(?P<text>.+?)\s*$")
 
 
@@ -46,7 +58,7 @@ def _mend_lines(draft: Draft) -> Draft:
     in_note = False
     for line in rest:
         note = _NOTE.match(line.text)
-        if in_note or note and not note["text"]:
+        if in_note or (note and not note["text"]):
             in_note = not re.match(r"\s*end\s+note", line.text, re.IGNORECASE)
             text = line.text if not note else _mend_note(line.text, note, names)
         else:
@@ -69,10 +81,15 @@ def _split_transition(text: str) -> tuple[list[str], str, bool] | None:
     head, tail = bare[: first.start()], bare[first.end() :]
     pipe = re.match(r"\|(?P<label>[^|]*)\|\s*(?P<rest>.*)$", tail)
     if pipe:
-        right, colon, label = re.split(r"([:：])", pipe["rest"], maxsplit=1) if re.search("[:：]", pipe["rest"]) else (pipe["rest"], "", "")
+        right, _colon, label = (
+            re.split(r"([:：])", pipe["rest"], maxsplit=1)
+            if re.search("[:：]", pipe["rest"])
+            else (pipe["rest"], "", "")
+        )
         return [head.strip(), right.strip()], f"{pipe['label']} {label}".strip(), False
     match = re.match(r"(?P<states>[^:：]*)(?:(?P<colon>[:：])(?P<label>.*))?$", tail, re.DOTALL)
-    assert match is not None
+    if match is None:
+        return None
     states = [part.strip() for part in _ARROW.split(match["states"])]
     is_right = first[0].strip() == "-->" and len(states) == 1 and match["colon"] != "："
     return [head.strip(), *states], (match["label"] or "").strip(), is_right
@@ -115,7 +132,11 @@ def _make_names(raws: Sequence[str], labels: dict[str, str], declared: set[str])
             ids[raw] = by_label[bare.casefold()]
         else:
             known = next((name for name, label in labels.items() if label == bare), None)
-            ids[raw] = known or (bare if _is_id(bare) and bare == raw.strip('"“”') else make_word(bare if bare not in _RESERVED else f"{bare}_state", taken))
+            ids[raw] = known or (
+                bare
+                if _is_id(bare) and bare == raw.strip('"“”')
+                else make_word(bare if bare not in _RESERVED else f"{bare}_state", taken)
+            )
             if ids[raw] != bare:
                 labels.setdefault(ids[raw], bare)
         taken.add(ids[raw])
@@ -131,7 +152,9 @@ def _resolve(raw: str, names: _Names) -> str:
 
 
 def _declare(ids: Sequence[str], indent: str, names: _Names, shown: set[str]) -> list[str]:
-    fresh = [name for name in dict.fromkeys(ids) if name in names.labels and name not in names.declared and name not in shown]
+    fresh = [
+        name for name in dict.fromkeys(ids) if name in names.labels and name not in names.declared and name not in shown
+    ]
     shown.update(fresh)
     return [f'{indent}state "{_escape(names.labels[name], True)}" as {name}' for name in fresh]
 
@@ -169,10 +192,18 @@ def _mend_line(text: str, names: _Names, shown: set[str]) -> str:
         label = _escape(described["text"].rstrip(";"))
         if name == described["name"] and not _is_id(name):
             return "\n".join([f'{indent}state "{name}" as {make_word(name)}', f"{indent}{make_word(name)} : {label}"])
-        return text if name == described["name"] and label == described["text"] and described["colon"] == ":" else f"{indent}{name} : {label}"
+        return (
+            text
+            if name == described["name"] and label == described["text"] and described["colon"] == ":"
+            else f"{indent}{name} : {label}"
+        )
     bare = text.strip().rstrip(";")
     if bare in names.ids or bare in names.labels or _is_id(bare):
-        return "\n".join([*_declare([_resolve(bare, names)], indent, names, shown), indent + _resolve(bare, names)]) if bare in names.ids else text
+        return (
+            "\n".join([*_declare([_resolve(bare, names)], indent, names, shown), indent + _resolve(bare, names)])
+            if bare in names.ids
+            else text
+        )
     return f"{indent}%% {bare}"
 
 
@@ -181,7 +212,11 @@ def _mend_state(text: str, indent: str, match: re.Match[str], names: _Names, sho
     alias = _AS.match(rest)
     if alias and alias["id"] and _is_id(alias["id"]):
         label = _escape(alias["label"], True)
-        return text if label == alias["label"] and "“" not in text else f'{indent}state "{label}" as {alias["id"]}{opening}'
+        return (
+            text
+            if label == alias["label"] and "“" not in text
+            else f'{indent}state "{label}" as {alias["id"]}{opening}'
+        )
     if alias:
         name = (alias["id"] or alias["id2"]).strip()
         name, label = names.ids.get(name, name), alias["label"] or alias["label2"]
@@ -201,18 +236,25 @@ def _mend_note(text: str, match: re.Match[str], names: _Names) -> str:
     name, note = _resolve(match["name"].strip(), names), match["text"]
     shown = re.sub(r"(#\w+;)|[:;]", lambda m: m[1] or f"#{ord(m[0])};", note) if note else note
     indent = text[: len(text) - len(text.lstrip())]
-    if name == match["name"].strip() and shown == note and re.match(r"\s*note\s+(?:left|right)\s+of\s", text) and "：" not in text:
+    if (
+        name == match["name"].strip()
+        and shown == note
+        and re.match(r"\s*note\s+(?:left|right)\s+of\s", text)
+        and "：" not in text
+    ):
         return text
     return f"{indent}note {match['side'].lower()} of {name}" + (f" : {shown}" if note else "")
 
 
-def _write_transition(text: str, indent: str, found: tuple[list[str], str, bool], names: _Names, shown: set[str]) -> str:
+def _write_transition(
+    text: str, indent: str, found: tuple[list[str], str, bool], names: _Names, shown: set[str]
+) -> str:
     states, label, is_right = found
     ids = [_resolve(state, names) for state in states]
     escaped = _escape(label)
     declared = _declare(ids, indent, names, shown)
     if is_right and ids == states and escaped == label and not declared:
         return text
-    written = [f"{indent}{left} --> {right}" for left, right in zip(ids, ids[1:], strict=False)]
+    written = [f"{indent}{left} --> {right}" for left, right in itertools.pairwise(ids)]
     written[-1] += f" : {escaped}" if label else ""
     return "\n".join([*declared, *written])

@@ -41,11 +41,13 @@ def _cut_fences(draft: Draft) -> Draft:
     if not marks:
         return draft
     has_text = any(line.text.strip() for line in draft.lines[: marks[0]])
-    opens = not has_text or bool(_find_info(draft.lines[marks[0]])) and not _find_header(draft.lines[: marks[0]])
+    opens = not has_text or (bool(_find_info(draft.lines[marks[0]])) and not _find_header(draft.lines[: marks[0]]))
     start = marks[0] + 1 if opens else 0
     ends = [i for i in marks if i >= start]
     end = ends[0] if ends else len(draft.lines)
-    cut = [line.text for line in (*draft.lines[: marks[0] if opens else 0], *draft.lines[end + 1 :]) if line.text.strip()]
+    cut = [
+        line.text for line in (*draft.lines[: marks[0] if opens else 0], *draft.lines[end + 1 :]) if line.text.strip()
+    ]
     repairs = [Repair("unwrap", draft.lines[i].number, draft.lines[i].text.strip(), "") for i in marks[: 1 + opens]]
     kept = draft.put(draft.lines[start:end], *repairs)
     return Draft(kept.lines, kept.repairs, kept.cut + tuple(cut))
