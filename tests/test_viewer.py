@@ -41,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("viewer")
     families = [(FAMILIES / f"{name}.mmd").read_text(encoding="utf-8") for name in ("flow-20-nodes", "flowzh", "state")]
     blocks = "\n".join(f"Part {i}\n\n```mermaid\n{text}\n```\n" for i, text in enumerate([*families, WIDE, BROKEN]))
-    front = "---\ntitle: {}\ntags: [moe]\ndescription: In short.\n---\n"
+    front = "---\ntitle: {}\ntags: [moe]\ndescription: 'In \"short\", <i>mermaid</i>'\n---\n"
     (made / "drawn.md").write_text(f"{front.format('Drawn')}Text that names mermaid.\n\n{blocks}", encoding="utf-8")
     (made / "bad.md").write_text(f"{front.format('Bad')}Text.\n\n```mermaid\n{HOPELESS}\n```\n", encoding="utf-8")
     (made / "remote.md").write_text(f"{front.format('Remote')}Text.\n\n```mermaid\n{REMOTE}\n```\n", encoding="utf-8")
@@ -271,6 +271,7 @@ def test_pages_with_drawn_diagrams_load_no_diagram_script(drawn_site: Path) -> N
     """Drawn diagrams need no library, and nothing on their pages makes mkdocs-mermaid2-plugin read them."""
     pages = _read_pages(drawn_site)
     assert not [name for name, html in pages.items() if "mermaid" in html]
+    assert '"In &#34;short&#34;, &lt;i&gt;&#109;ermaid&lt;/i&gt;"' in pages[f"{ENTRY}index.html"]
     assert not list(drawn_site.rglob("*mermaid*"))
     with_diagram = {name for name, html in pages.items() if "<figure" in html}
     assert {name for name, html in pages.items() if "assets/diagram." in html} == with_diagram

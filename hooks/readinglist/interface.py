@@ -229,8 +229,10 @@ REPAIRS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Mermaid不认识的箭头改成了认识的写法。",
         ),
         "attribute": ("An attribute was written as Mermaid expects it.", "属性改成了Mermaid的写法。"),
+        "blank-before-bracket": ("A blank before a bracket was removed.", "去掉了括号前的空格。"),
         "class-blank": ("A blank where Mermaid allows none was removed.", "去掉了不允许出现的空格。"),
         "class-name": ("A class name was written as Mermaid expects it.", "类名改成了Mermaid的写法。"),
+        "close-bracket": ("A bracket that was left open was closed.", "补全了没有闭合的括号。"),
         "comment": (
             "A comment was written as Mermaid expects it, on a line of its own.",
             "注释改成了Mermaid的写法，单独成行。",
@@ -252,6 +254,7 @@ REPAIRS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "语法里的全角标点换成了半角。",
         ),
         "gantt-task": ("A task was written as Mermaid expects it.", "任务行改成了Mermaid的写法。"),
+        "group-by-title": ("A group called by its title is called by its id.", "用标题指称的分组改用它的标识。"),
         "header": ("The first line names the type of diagram as Mermaid does.", "首行的图类型改成了Mermaid的名称。"),
         "id-from-label": (
             "A name with blanks got an id, and stays as the label.",
@@ -278,6 +281,11 @@ REPAIRS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "one-root": ("Several roots were put under one.", "几个根节点归到了一个之下。"),
         "participant": ("A participant’s name was given an id and a label.", "参与者的名称拆成了标识和显示文字。"),
         "pie-slice": ("A slice was written as Mermaid expects it.", "饼图的一项改成了Mermaid的写法。"),
+        "plain-id": (
+            "An id with unusual characters was replaced by a plain one.",
+            "含特殊字符的标识换成了简单的标识。",
+        ),
+        "quote-at": ("A label with an “@” was quoted.", "含“@”的文字加上了引号。"),
         "quote-edge-label": ("The label of an arrow was quoted.", "连线上的文字加上了引号。"),
         "quote-label": ("A label with special characters was quoted.", "含特殊字符的文字加上了引号。"),
         "relation": ("A relation was written as Mermaid expects it.", "关系改成了Mermaid的写法。"),

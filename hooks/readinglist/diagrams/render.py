@@ -81,7 +81,7 @@ def _list_problems(diagram: Diagram, drawing: Drawing, path: str) -> list[Proble
 def draw_diagram(source: str) -> Drawing:
     """Draw one diagram, repaired where it has to be. Its own theme, configuration and interaction are left out."""
     plain = strip_settings(source)
-    if not IS_AVAILABLE or os.environ.get("READING_LIST_DIAGRAMS") == "client":
+    if not IS_AVAILABLE:
         return Drawing("client", drawn=plain)
     repaired = repair_diagram(plain, is_drawable)
     if repaired is None:
@@ -89,7 +89,9 @@ def draw_diagram(source: str) -> Drawing:
     drawing = _turn(_render(repaired.source))
     status = "repaired" if repaired.repairs or repaired.cut else "rendered"
     repairs = (*repaired.repairs, *drawing.repairs)
-    return replace(drawing, status=status, repairs=repairs, cut=repaired.cut)
+    drawing = replace(drawing, status=status, repairs=repairs, cut=repaired.cut)
+    is_for_browser = os.environ.get("READING_LIST_DIAGRAMS") == "client"
+    return replace(drawing, status="client", svg="") if is_for_browser else drawing
 
 
 def is_drawable(source: str) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from .change import make_draft
 from .flow_chain import Chain
 from .flow_statements import join_css, join_labels, mend_comments, tell_kind
@@ -21,9 +19,4 @@ def count_links(source: str) -> int:
     statements = [Statement(line, tell_kind(line.text)) for line in lines]
     names, _ = collect_names(statements)
     chains = [chain for s in statements if s.kind == "chain" for chain in read_chains(s.line.text, names)]
-    return sum(_count(chain) for chain in chains if isinstance(chain, Chain))
-
-
-def _count(chain: Chain) -> int:
-    sizes = [len(group) for group in chain.groups]
-    return sum(left * right for left, right in pairwise(sizes))
+    return sum(chain.edges for chain in chains if isinstance(chain, Chain))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .flow_links import Link, find_arrow, read_link
 from .flow_names import Names, fold, is_id, name_renaming
@@ -17,6 +18,8 @@ _WIDE_SHAPE = re.compile(r"\s*(?P<open>[（【［｛〔])(?P<label>[^\n]+?)(?P<c
 _COMMA = re.compile(r"\s*[,，、]\s*")
 _PART = re.compile(r"[\w.-]+")
 _TAIL = re.compile(r"\s*[:：]\s*(?P<label>[^;；\n]*?)\s*(?=[;；]?\s*$|[;；])")
+_PLAIN_ID = re.compile(r"[A-Za-z]{1,3}\d*|\w+_\w+|[a-z]+\d+")
+"""What authors choose as an id, not as a name to be read."""
 _AMP = re.compile(r"\s*[&＆]\s*")
 
 
@@ -48,6 +51,11 @@ class Chain:
     end: int
     is_clean: bool = True
     """Whether blanks, commas and the rest are as Mermaid wants them."""
+
+    @property
+    def edges(self) -> int:
+        """How many edges the links stand for: `A & B --> C` is two."""
+        return sum(len(left) * len(right) for left, right in pairwise(self.groups))
 
     @property
     def nodes(self) -> Iterator[Node]:
@@ -166,7 +174,7 @@ def _is_phrase(after: str, raw: str, shape: Shape, names: Names) -> bool:
     """Whether brackets belong to a name, as in `Large Model (LLM) --> x`: no id, or one that stands nowhere else."""
     if not after[:1].isspace() or shape.opening != "(" or names.bare is None or raw in names.bare:
         return False
-    return " " in raw or (len(raw) > 3 and not re.search(r"[\d_]", raw))
+    return " " in raw or (_PLAIN_ID.fullmatch(raw) is None)
 
 
 def _find_stop(text: str, start: int) -> int:

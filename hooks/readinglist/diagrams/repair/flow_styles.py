@@ -162,3 +162,12 @@ def find_targets(text: str, kind: str) -> list[str]:
     """The names in a style or class line, as written."""
     match = (_STYLE if kind == "style" else _CLASS).match(text)
     return [*_split_ids(match["ids"]), match["ids"].strip().strip('"')] if match else []
+
+
+def limit_link_style(text: str, edges: int) -> str:
+    """`linkStyle 0,9 …` without the numbers of links that there are not; a comment where none is left."""
+    match = re.match(r"(?P<head>\s*linkStyle\s+)(?P<which>\d+(?:,\d+)*)(?P<rest>\s.*)$", text)
+    if match is None or all(int(number) < edges for number in match["which"].split(",")):
+        return text
+    kept = [number for number in match["which"].split(",") if int(number) < edges]
+    return f"{match['head']}{','.join(kept)}{match['rest']}" if kept else _comment(text)

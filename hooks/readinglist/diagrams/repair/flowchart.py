@@ -12,7 +12,7 @@ from .flow_groups import balance, read_group_header, write_group_header
 from .flow_links import read_link
 from .flow_names import Mention, Names, is_id, make_names
 from .flow_statements import join_css, join_labels, mend_comments, mend_direction, tell_kind
-from .flow_styles import STYLE_RULES, find_targets
+from .flow_styles import STYLE_RULES, find_targets, limit_link_style
 
 _SEPARATOR = re.compile(r"\s*[;；]\s*|[ \t]*\n[ \t]*")
 _SENTENCE = re.compile(r"[.。:：!！]\s*$|(?:\S+\s+){7,}\S+|^\s*(?:[-*+]|\d+[.)]|#+|\*\*|>)\s")
@@ -220,4 +220,11 @@ def _count_trailing(lines: Sequence[Line], kinds: Sequence[str]) -> int:
     return 0
 
 
-RULES: tuple[Rule, ...] = (trim_lines, mend_comments, join_css, mend_statements)
+def limit_link_styles(draft: Draft) -> Draft:
+    """Comment out the style of a link that does not exist: an error in Mermaid."""
+    texts = [line.text for line in draft.lines[1:] if tell_kind(line.text) == "chain"]
+    edges = sum(chain.edges for text in texts for chain in read_chains(text, Names()) if isinstance(chain, Chain))
+    return change_lines(draft, "style", lambda text: limit_link_style(text, edges))
+
+
+RULES: tuple[Rule, ...] = (trim_lines, mend_comments, join_css, mend_statements, limit_link_styles)

@@ -14,8 +14,8 @@ _ARROW = re.compile(
 )
 _TO = re.compile(r"\s*(?P<sign>[+-]?)\s*(?P<name>[^:：]*?)\s*(?P<colon>[:：])(?P<text>.*)$", re.DOTALL)
 _BLOCK = re.compile(
-    r"\s*(?P<word>alt|else ?if|elif|elseif|else|opt|loop|par_over|par|and|critical|option|break|rect|box|if|while|for|group|"
-    r"end(?:if|loop|alt|opt|par|while|for)?)\b"
+    r"\s*(?P<word>alt|else ?if|elif|elseif|else|opt|loop|par_over|par|and|critical|option|break|"
+    r"rect|box|if|while|for|group|end(?:if|loop|alt|opt|par|while|for)?)\b"
     r"(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )

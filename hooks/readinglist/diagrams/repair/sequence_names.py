@@ -8,16 +8,19 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 _KEYWORD = re.compile(
-    r"(?:box|participant|actor|create|destroy|loop|rect|opt|alt|else|par|par_over|and|critical|option|break|end|left of|"
-    r"right of|links|link|properties|details|over|note|activate|deactivate|title|accTitle|accDescr|sequenceDiagram|autonumber|off|as)\b",
+    r"(?:box|participant|actor|create|destroy|loop|rect|opt|alt|else|par|par_over|and|"
+    r"critical|option|break|end|left of|right of|links|link|properties|details|over|note|activate|deactivate|"
+    r"title|accTitle|accDescr|sequenceDiagram|autonumber|off|as)\b",
     re.IGNORECASE | re.ASCII,
 )
 _SAFE = re.compile(
-    r"[^\W\d][\w .'’·&!?\"“”/*=|$（）()【】、，]*(?:-(?![x>)\-|/\\])[\w .'’·&!?\"“”*=|$（）()【】、，]+)*|\d+[^\W\d][\w.]*|\d+"
+    r"[^\W\d][\w .'’·&!?\"“”/*=|$（）()【】、，]*"
+    r"(?:-(?![x>)\-|/\\])[\w .'’·&!?\"“”*=|$（）()【】、，]+)*|\d+[^\W\d][\w.]*|\d+"
 )
 _DECLARATION = re.compile(
     r"(?P<indent>\s*)(?P<create>create\s+)?"
-    r"(?P<kind>participant|actor|database|entity|boundary|control|collections|queue|service)s?[ \t]+(?P<rest>\S.*?)\s*[;；]?\s*$",
+    r"(?P<kind>participant|actor|database|entity|boundary|control|collections|queue|service)s?"
+    r"[ \t]+(?P<rest>\S.*?)\s*[;；]?\s*$",
     re.IGNORECASE,
 )
 _AS = re.compile(r"(?P<id>.+?)\s+as\s+(?P<label>.+)$", re.IGNORECASE)
