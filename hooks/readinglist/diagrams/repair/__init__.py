@@ -44,11 +44,11 @@ STRICT = frozenset(
     "join-stray-text full-width-syntax empty-label blank-before-bracket class-blank reserved-id id-from-label "
     "group-by-title node-without-id arrow edge-text-after-colon join-nodes split-statements stray-text dangling-arrow "
     "participant message-text note block deactivate join-text mindmap-label one-root relation member class-name "
-    "timeline state".split()
+    "timeline state trailing-blank".split()
 )
 """Rules for what real Mermaid refuses or silently loses although merman may draw it; they hold where it is accepted.
 
-The others make up for what merman alone refuses (`plain-id`, `quote-at`, `trailing-blank`) or belong to families in
+The others make up for what merman alone refuses (`plain-id`, `quote-at`) or belong to families in
 which merman's verdict can be trusted."""
 
 

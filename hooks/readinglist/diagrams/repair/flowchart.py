@@ -15,6 +15,7 @@ from .flow_statements import join_css, join_labels, mend_comments, mend_directio
 from .flow_styles import STYLE_RULES, find_targets, limit_link_style
 
 _SEPARATOR = re.compile(r"\s*[;；]\s*|[ \t]*\n[ \t]*")
+_TITLE_END = re.compile(r"^(\s*subgraph\b.*[\]\"])\s+$")
 _SENTENCE = re.compile(r"[.。:：!！]\s*$|(?:\S+\s+){7,}\S+|^\s*(?:[-*+]|\d+[.)]|#+|\*\*|>)\s")
 
 
@@ -34,10 +35,8 @@ def repair_flowchart(draft: Draft) -> Draft:
 
 
 def trim_lines(draft: Draft) -> Draft:
-    """Blanks behind a subgraph's header, which merman refuses."""
-    return change_lines(
-        draft, "trailing-blank", lambda text: text.rstrip() if text.lstrip().startswith("subgraph") else text
-    )
+    """Blanks behind the bracket or quote of a subgraph's title: Mermaid refuses the first, merman the second."""
+    return change_lines(draft, "trailing-blank", lambda text: _TITLE_END.sub(r"\1", text))
 
 
 def mend_statements(draft: Draft) -> Draft:
