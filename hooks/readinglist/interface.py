@@ -279,6 +279,8 @@ REPAIRS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "node-without-id": ("A node without an id got one.", "没有标识的节点补上了标识。"),
         "note": ("A note was written as Mermaid expects it.", "注记改成了Mermaid的写法。"),
         "one-root": ("Several roots were put under one.", "几个根节点归到了一个之下。"),
+        "swap-participant": ("A participant’s label and id changed places.", "参与者的标识与显示文字对调了位置。"),
+        "unknown-style": ("A style for a node that does not exist was left out.", "去掉了为不存在的节点写的样式。"),
         "participant": ("A participant’s name was given an id and a label.", "参与者的名称拆成了标识和显示文字。"),
         "pie-slice": ("A slice was written as Mermaid expects it.", "饼图的一项改成了Mermaid的写法。"),
         "plain-id": (

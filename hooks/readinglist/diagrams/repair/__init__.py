@@ -48,8 +48,9 @@ STRICT = frozenset(
 )
 """Rules for what real Mermaid refuses or silently loses although merman may draw it; they hold where it is accepted.
 
-The others make up for what merman alone refuses (`plain-id`, `quote-at`) or belong to families in
-which merman's verdict can be trusted."""
+The others make up for what merman alone refuses (`plain-id`, `quote-at`), mend what Mermaid draws oddly but whole
+(`swap-participant`, `unknown-style`: a diagram that is valid stays as it is), or belong to families in which merman's
+verdict can be trusted."""
 
 
 def repair_diagram(source: str, accepts: Accepts) -> Repaired | None:

@@ -96,6 +96,12 @@ def mend_style(text: str, names: Names, known: Known) -> str:
     return "\n".join(f"{_indent(text)}style {name} {css}" for name in found)
 
 
+def names_no_node(text: str, mended: str) -> bool:
+    """Whether a style line was right but for the node it names, of which there is none."""
+    match = _STYLE.match(text)
+    return match is not None and bool(write_css(match["css"])) and mended.lstrip().startswith("%%")
+
+
 def mend_class_def(text: str, names: Names, known: Known) -> str:
     """`classDef x fill:#fff;color:red` -> commas between declarations."""
     match = _CLASS_DEF.match(text)

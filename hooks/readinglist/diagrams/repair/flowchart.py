@@ -12,7 +12,7 @@ from .flow_groups import balance, read_group_header, write_group_header
 from .flow_links import read_link
 from .flow_names import Mention, Names, is_id, make_names
 from .flow_statements import join_css, join_labels, mend_comments, mend_direction, tell_kind
-from .flow_styles import STYLE_RULES, find_targets, limit_link_style
+from .flow_styles import STYLE_RULES, find_targets, limit_link_style, names_no_node
 
 _SEPARATOR = re.compile(r"\s*[;；]\s*|[ \t]*\n[ \t]*")
 _TITLE_END = re.compile(r"^(\s*subgraph\b.*[\]\"])\s+$")
@@ -145,6 +145,7 @@ class _Writer:
         text = self._mend(statement)
         if text != line.text:
             name = {"subgraph": "subgraph-title", "end": "end", "direction": "direction"}.get(statement.kind, "style")
+            name = "unknown-style" if statement.kind == "style" and names_no_node(line.text, text) else name
             self.repairs.append(Repair(name, line.number, line.text.strip(), text.strip()))
         return [Line(line.number, part) for part in text.split("\n")]
 

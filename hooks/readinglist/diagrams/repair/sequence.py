@@ -171,7 +171,9 @@ def _mend_line(text: str, reading: _Reading, seen: set[str]) -> tuple[list[str],
         return [f"{indent}%% {comment['text']}"], "comment"
     declared = read_declarations(text)
     if declared:
-        return _write_participants(text, indent, declared, reading.actors, seen), "participant"
+        is_swap = any(_is_swapped(participant, reading.actors) for participant in declared)
+        rule = "swap-participant" if is_swap else "participant"
+        return _write_participants(text, indent, declared, reading.actors, seen), rule
     block = read_block(text)
     if block:
         return [_mend_block(text, indent, *block)], "block"
@@ -198,6 +200,12 @@ def _mend_other(text: str, indent: str, reading: _Reading) -> str:
     if _AUTONUMBER.match(text):
         return f"{indent}autonumber"
     return f"{indent}%% {text.strip()}"
+
+
+def _is_swapped(participant: Participant, actors: Actors) -> bool:
+    """Whether `participant "Label" as Id` became `participant Id as Label`."""
+    label = strip_quotes(participant.label or "")
+    return bool(label) and actors.resolve(participant.raw) == label != strip_quotes(participant.raw)
 
 
 def _write_participants(
