@@ -308,7 +308,7 @@ def test_the_browser_draws_what_the_build_does_not(
     address, foreign = serve(client_site), []
     page.on("request", lambda request: None if request.url.startswith(address) else foreign.append(request.url))
     page.goto(address + ENTRY)
-    page.wait_for_function("document.querySelectorAll('.picture svg').length === 4")
+    page.wait_for_function("document.querySelectorAll('.picture svg').length === 5")
     page.wait_for_function("!document.querySelector('.unsupported').hidden || document.querySelector('.picture svg')")
     assert min(page.evaluate(LABELS)) >= 11
     assert page.evaluate("document.scrollingElement.scrollWidth") <= width

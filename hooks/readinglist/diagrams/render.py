@@ -84,13 +84,15 @@ def draw_diagram(source: str) -> Drawing:
     if not IS_AVAILABLE:
         return Drawing("client", drawn=plain)
     repaired = repair_diagram(plain, is_drawable)
+    is_for_browser = os.environ.get("READING_LIST_DIAGRAMS") == "client"
+    if repaired is None and is_for_browser:
+        return Drawing("client", drawn=plain)
     if repaired is None:
         return Drawing("source", error=_find_error(plain), drawn=source)
     drawing = _turn(_render(repaired.source))
     status = "repaired" if repaired.repairs or repaired.cut else "rendered"
     repairs = (*repaired.repairs, *drawing.repairs)
     drawing = replace(drawing, status=status, repairs=repairs, cut=repaired.cut)
-    is_for_browser = os.environ.get("READING_LIST_DIAGRAMS") == "client"
     return replace(drawing, status="client", svg="") if is_for_browser else drawing
 
 
