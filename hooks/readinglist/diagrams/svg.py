@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 import xml.etree.ElementTree as ET
@@ -181,6 +182,7 @@ def _raise_size(value: str) -> str:
     return f"{MIN_FONT_SIZE}px" if size < MIN_FONT_SIZE else value
 
 
+@functools.lru_cache(maxsize=4096)
 def _filter_declarations(style: str) -> str:
     """Declarations of harmless properties with plain values; nothing that can fetch or cover."""
     kept = []
