@@ -27,7 +27,7 @@ from readinglist.exports import make_exports
 from readinglist.interface import WORDS
 from readinglist.page import Page, nest_headings
 from readinglist.pages import make_pages
-from readinglist.publish import find_edit_uri, find_repository, list_assets, make_staging, put_in_place
+from readinglist.publish import check_target, find_repository, list_assets, make_edit_url, make_staging, put_in_place
 from readinglist.report import format_problems, make_summary
 from readinglist.vocabulary import make_dictionary
 
@@ -40,16 +40,17 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     root = Path(config.config_file_path or ".").parent
     state: dict[str, Any] = config.extra.setdefault(STATE, {})
     if "site" not in state:
-        site = read_site(Path(os.environ.get("READING_LIST_SOURCES") or root / "sources"), root / "sources")
+        sources = Path(os.environ.get("READING_LIST_SOURCES") or root / "sources")
+        site = read_site(sources, root / "sources")
+        _print(format_problems(site.warnings))
         if site.errors:
             raise PluginError(f"{make_summary(site)}; nothing was written:\n{format_problems(site.errors)}")
-        _print(format_problems(site.warnings))
+        if refusal := check_target(Path(config.site_dir), sources, root):
+            raise PluginError(f"{refusal}; nothing was written")
         state |= {"site": site, "started": time.monotonic(), "target": config.site_dir, "warnings": CountHandler()}
         state["warnings"].setLevel(logging.WARNING)
         logging.getLogger("mkdocs").addHandler(state["warnings"])
         config.site_dir = str(make_staging(Path(config.site_dir)))
-    config.repo_url = find_repository(os.environ)
-    config.edit_uri = config.edit_uri if config.repo_url else ""
     state["pages"] = {page.src_uri: page for page in make_pages(state["site"], config.extra["edition"])}
     # mermaid2 would look for its script below docs_dir, where nothing is generated
     cast(Any, config.plugins["mermaid2"])._javascript = LIBRARY
@@ -72,9 +73,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages, the data for others and what both editions share."""
     state = config.extra[STATE]
     for page in state["pages"].values():
-        file = File.generated(config, page.src_uri, content=page.markdown)
-        file.edit_uri = find_edit_uri(page.source_path, Path(config.config_file_path or "."))
-        files.append(file)
+        files.append(File.generated(config, page.src_uri, content=page.markdown))
     for uri, text in make_exports(state["site"], config.extra["edition"]).items():
         files.append(File.generated(config, uri, content=text))
     for uri, path in list_assets(Path(config.docs_dir).parent / "shared", state["pages"].values()).items():
@@ -92,6 +91,7 @@ def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Fi
     made: Page | None = config.extra[STATE]["pages"].get(page.file.src_uri)
     if made is None:
         return None
+    page.edit_url = make_edit_url(find_repository(os.environ), made.source_path, Path(config.config_file_path or "."))
     page.toc = get_toc(cast(Any, nest_headings(made.headings)))
     return made.html
 

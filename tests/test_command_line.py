@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import run_check, run_mkdocs
+from conftest import ROOT, run_check, run_mkdocs
 from test_cases import write_files
 
 GOOD = {"good.md": "---\ntitle: A good one\ntags: [open-source]\n---\nText of a good source.\n"}
@@ -88,7 +88,7 @@ def test_a_build_with_bad_sources_names_them_all_and_leaves_the_last_site(tmp_pa
     output = result.stdout + result.stderr
     assert result.returncode == 1
     assert "Traceback" not in output
-    found = [line for line in output.splitlines() if str(tmp_path / "sources") in line]
+    found = [line for line in output.splitlines() if str(tmp_path / "sources") in line and ": warning: " not in line]
     assert len(found) == len(BAD_LINES)
     assert found == sorted(found)
     for line, (where, remedy) in zip(found, BAD_LINES, strict=True):
@@ -109,7 +109,10 @@ def test_a_build_without_sources_names_the_folder(tmp_path: Path) -> None:
 def test_a_build_prints_warnings_and_replaces_the_last_site(tmp_path: Path) -> None:
     """Warnings about sources are printed and do not stop a build; nothing of the site before is left."""
     write_files(tmp_path / "sources", GOOD | WARNED)
-    write_files(tmp_path / "site", {"entries/old/index.html": "old"})
+    built = {"catalog.json": "{}", "sitemap.xml": "", "404.html": ""}
+    write_files(
+        tmp_path / "site", built | {"entries/old/index.html": "old", ".git/HEAD": "ref", "CNAME": "example.org"}
+    )
     result = run_mkdocs(tmp_path / "sources", tmp_path / "site")
     output = result.stdout + result.stderr
     assert result.returncode == 0, output
@@ -118,4 +121,30 @@ def test_a_build_prints_warnings_and_replaces_the_last_site(tmp_path: Path) -> N
     assert (tmp_path / "site/entries/good/index.html").is_file()
     assert (tmp_path / "site/zh/entries/warned/index.html").is_file()
     assert not (tmp_path / "site/entries/old").exists()
+    assert (tmp_path / "site/.git/HEAD").read_text() == "ref"
+    assert (tmp_path / "site/CNAME").is_file()
     assert {path.name for path in tmp_path.iterdir()} == {"sources", "site"}
+
+
+@pytest.mark.parametrize("place", ["sources", "sources/site", ".", "notes", "notes/keep.txt"])
+def test_a_build_replaces_nothing_but_a_site(tmp_path: Path, place: str) -> None:
+    """A folder that holds the sources, or anything that is no site built before, is refused and left as it is."""
+    write_files(tmp_path / "sources", GOOD)
+    write_files(tmp_path / "notes", {"keep.txt": "mine"})
+    before = _read_tree(tmp_path)
+    result = run_mkdocs(tmp_path / "sources", tmp_path / place)
+    assert result.returncode == 1
+    assert "name" in result.stdout + result.stderr
+    assert "Traceback" not in result.stdout + result.stderr
+    assert _read_tree(tmp_path) == before
+
+
+def test_a_known_repository_is_linked_and_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the repository named, entries link to their source file; no page has what makes Material ask GitHub."""
+    monkeypatch.setenv("READING_LIST_REPO", "https://github.com/example/list")
+    result = run_mkdocs(ROOT / "sources", tmp_path / "site")
+    assert result.returncode == 0, result.stderr
+    pages = {path: path.read_text(encoding="utf-8") for path in (tmp_path / "site").rglob("*.html")}
+    entry = pages[tmp_path / "site/entries/dave-plummer-deepseek-r1-explained/index.html"]
+    assert "https://github.com/example/list/edit/main/sources/dave-plummer-deepseek-r1-explained.md" in entry
+    assert not [path for path, page in pages.items() if 'data-md-component="source"' in page]

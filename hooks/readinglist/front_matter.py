@@ -53,12 +53,8 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Field | None,
     try:
         node = yaml.compose(_SEPARATORS.sub(" ", text), Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = first_line + (mark.line if mark else 0)
-        what = error.problem or error.context or "the YAML cannot be read"
-        return None, (
-            make_error(path, line, f"bad YAML: {what}; quote a value that has a colon or starts with a mark"),
-        )
+        line, message = _explain(error, text.split("\n"))
+        return None, (make_error(path, first_line + line, f"bad YAML: {message}"),)
     except yaml.YAMLError as error:
         what = re.sub(r"\s+", " ", str(error))
         return None, (make_error(path, first_line, f"bad YAML: {what}; remove the character"),)
@@ -72,6 +68,33 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Field | None,
     builder = _FieldBuilder(path, first_line)
     field = builder.build(node, 0)
     return field, tuple(builder.problems)
+
+
+def _explain(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, str]:
+    """(0-based line, what is wrong and what to do) of a parser's error, which names a token and not the mistake."""
+    what = re.sub(r"\s+", " ", error.problem or error.context or "it cannot be read")
+    mark = error.problem_mark or error.context_mark
+    line = mark.line if mark else 0
+    context = error.context_mark.line if error.context_mark else line
+    found = lines[context] if context < len(lines) else ""
+    is_joined = "mapping values" in what and line > 0 and not re.search(r":(\s|$)", lines[line - 1])
+    if is_joined:  # a line without a colon runs on into the next one, whose colon is then one too many
+        context, found = line - 1, lines[line - 1]
+    if is_joined or "could not find expected ':'" in what:
+        if "：" in found:
+            return context, f'found a full-width colon in "{found.strip()[:40]}"; write ": " with a blank behind it'
+        return context, f'found no colon in "{found.strip()[:40]}"; write key: value'
+    if "quoted scalar" in (error.context or ""):
+        return context, f'found a quote that nothing closes in "{found.strip()[:40]}"; close it'
+    if "\\t" in what:
+        return line, "found a tab; indent with blanks"
+    if "',' or ']'" in what or "',' or '}'" in what:
+        return context, f'found a bracket that nothing closes in "{found.strip()[:40]}"; close it'
+    if "block end" in what or "block mapping" in (error.context or ""):
+        return line, f"{what}; align the line with those above it"
+    if any(mark in found for mark in "“”‘’"):
+        return line, f"{what}; put straight quotes around the value, curly ones are text"
+    return line, f"{what}; quote a value that has a colon or starts with a mark"
 
 
 def parse_mapping(text: str, path: str, first_line: int = 1) -> tuple[Mapping[str, Field], tuple[Problem, ...]]:

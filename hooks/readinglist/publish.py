@@ -8,11 +8,14 @@ import tempfile
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 from .diagrams.client import LIBRARY, find_library
 from .page import Page
 
 _MARK = ".building-"
+BUILT = ("catalog.json", "sitemap.xml", "404.html")
+"""Files by which a folder is known as a site that was built here."""
 STALE = 3600
 """Seconds after which a folder that a build left behind is nobody's; a younger one may be another build's."""
 
@@ -25,12 +28,14 @@ def find_repository(environment: Mapping[str, str]) -> str:
     return named or (f"{server}/{repository}" if repository else "")
 
 
-def find_edit_uri(source: str | None, config_file: Path) -> str | None:
-    """The path of a page's source below the folder of mkdocs.yml, or None where it lies elsewhere."""
-    if source is None:
+def make_edit_url(repository: str, source: str | None, config_file: Path) -> str | None:
+    """The address at which a source below the folder of mkdocs.yml is edited, or None where it has none."""
+    if source is None or not repository:
         return None
     path, root = Path(source).resolve(), config_file.resolve().parent
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else None
+    if not path.is_relative_to(root):
+        return None
+    return f"{repository}/edit/main/{quote(path.relative_to(root).as_posix())}"
 
 
 def list_assets(shared: Path, pages: Iterable[Page]) -> dict[str, Path]:
@@ -41,8 +46,31 @@ def list_assets(shared: Path, pages: Iterable[Page]) -> dict[str, Path]:
     return assets
 
 
+def check_target(target: Path, sources: Path, project: Path) -> str | None:
+    """Why the site may not be written to a folder, or None: what stands there is replaced as a whole."""
+    place = target.resolve()
+    for kept, name in ((sources.resolve(), "the sources"), (project.resolve(), "the project")):
+        if kept.is_relative_to(place) or (kept == sources.resolve() and place.is_relative_to(kept)):
+            return f"{target}: would replace {name} in {kept}; name another folder (SITE=dir)"
+    if place.exists() and not place.is_dir():
+        return f"{target}: is a file; name a folder (SITE=dir)"
+    if place.is_dir() and _list_visible(place) and not all((place / name).is_file() for name in BUILT):
+        return f"{target}: holds something that is no site built here; empty it, or name another folder (SITE=dir)"
+    return None
+
+
+def _list_visible(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if not _is_kept(path)]
+
+
+def _is_kept(path: Path) -> bool:
+    """Whether a file of the last site stays when a new one takes its place: a checkout's own, a host's settings."""
+    return path.name.startswith(".") or path.name == "CNAME"
+
+
 def make_staging(target: Path) -> Path:
     """An empty folder beside `target`, on the same file system. What earlier builds left there goes."""
+    target = target.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     prefix = f".{target.name}{_MARK}"
     for left in target.parent.glob(f"{prefix}*"):
@@ -55,9 +83,16 @@ def make_staging(target: Path) -> Path:
 
 
 def put_in_place(staging: Path, target: Path) -> None:
-    """Replace `target` by `staging`: two renames, so that nobody sees a site that is half old and half new."""
+    """Replace `target` by `staging`: two renames, so that nobody sees a site that is half old and half new.
+
+    Dot files and CNAME stay: the folder may be the checkout of a branch that a host publishes.
+    """
+    target = target.resolve()
     old = staging.with_name(f"{staging.name}-old")
     if target.exists():
         target.rename(old)
     staging.rename(target)
+    if old.exists():
+        for kept in filter(_is_kept, list(old.iterdir())):
+            kept.rename(target / kept.name)
     shutil.rmtree(old, ignore_errors=True)
