@@ -155,7 +155,8 @@ def _make_main_digest(document: Document, metadata: Metadata, problems: list[Pro
     sections = arrange_sections(document.blocks, hoist=document.format is Format.CAPTURE)
     if sections.points and document.format is not Format.CAPTURE:
         sections = arrange_sections(document.blocks, hoist=True)
-    _note_missing_places(document, sections, problems)
+    if metadata.checked or sections.points or sections.why:
+        _note_missing_places(document, sections, problems)
     return Digest(
         path=document.path,
         language=language,
@@ -202,6 +203,12 @@ def _note_missing_places(document: Document, sections: Sections, problems: list[
     for line in sections.pointless:
         message = "a key point without its place; end it with a link such as [p. 5](https://…)"
         problems.append(make_warning(document.path, line, message))
+    for line, heading, known in sections.near:
+        message = f'heading "{heading}" is not recognised (did you mean "{known}"?); correct it, or leave it as text'
+        problems.append(make_warning(document.path, line, message))
+    if document.metadata.checked and not sections.points:
+        message = "checked: is set, and no key point names its place; add ## Key points with places, or drop checked:"
+        problems.append(make_warning(document.path, document.first_line, message))
 
 
 def _get_text(digest: Digest) -> str:

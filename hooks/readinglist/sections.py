@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from .document import Block, Diagram, Point, Prose
@@ -34,6 +36,8 @@ class Sections:
     figures: tuple[Diagram, ...]
     blocks: tuple[Block, ...]
     pointless: tuple[int, ...] = ()
+    near: tuple[tuple[int, str, str], ...] = ()
+    """(line, heading, known heading) of those that look like a known one, misspelt."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def arrange_sections(blocks: tuple[Block, ...], *, hoist: bool) -> Sections:
     if points and (len(pointless) < len(points)):
         pieces = rest
     else:
-        points, pointless = (), ()
+        points = ()
     figures: tuple[Diagram, ...] = ()
     if hoist:
         figures, pieces = _hoist(pieces)
@@ -67,7 +71,16 @@ def arrange_sections(blocks: tuple[Block, ...], *, hoist: bool) -> Sections:
     if points:
         pieces = [piece for piece in pieces if not (isinstance(piece, _Heading) and _fold(piece.text) in DIGEST)]
     why = "\n\n".join(piece.text for piece in why_pieces if isinstance(piece, Prose))
-    return Sections(why, points, figures, _join(pieces), pointless)
+    return Sections(why, points, figures, _join(pieces), pointless, tuple(_find_near(pieces)))
+
+
+def _find_near(pieces: list[_Piece]) -> Iterator[tuple[int, str, str]]:
+    """Headings that were not recognised and are a letter or two away from a known one."""
+    for piece in pieces:
+        if isinstance(piece, _Heading) and piece.level <= 3:
+            near = difflib.get_close_matches(_fold(piece.text), WHY | POINTS | DIGEST, n=1, cutoff=0.84)
+            if near and near[0] != _fold(piece.text):
+                yield piece.line, piece.text, near[0]
 
 
 def _fold(text: str) -> str:
