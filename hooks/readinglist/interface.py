@@ -111,6 +111,7 @@ _ENGLISH = {
     "missing": "No such page",
     "missing_lead": "The address may have changed. Every work is in the library:",
     "colon": ": ",
+    "gap": " ",
 }
 
 _CHINESE = {
@@ -215,6 +216,7 @@ _CHINESE = {
     "missing": "没有这个页面",
     "missing_lead": "地址可能有变动，全部作品都在书目里：",
     "colon": "：",
+    "gap": "",
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
