@@ -73,8 +73,11 @@ def _list_problems(diagram: Diagram, drawing: Drawing, path: str) -> list[Proble
         make_note(path, diagram.line + repair.line - 1, f"diagram repaired ({repair.name}): {repair.after.strip()}")
         for repair in drawing.repairs
     ]
+    left_out = "left out, no part of the diagram above it"
     return notes + [
-        make_note(path, diagram.line, f"no part of the diagram: {line.strip()[:80]}") for line in drawing.cut
+        make_warning(path, diagram.line, f'{left_out}: "{line.strip()[:60]}"; close the diagram before it')
+        for line in drawing.cut
+        if line.strip()
     ]
 
 
