@@ -243,4 +243,4 @@ def _read_source(
         others[language], other_problems = read_translation(other.text, other.path)
         found.extend(other_problems)
     name = stem.rpartition("/")[2]
-    return Source(name, document, metadata, sidecar.path if sidecar else "", MappingProxyType(others)), found
+    return Source(name, document, metadata, MappingProxyType(others)), found

@@ -30,7 +30,6 @@ class Source:
     stem: str
     document: Document
     sidecar: Metadata | None = None
-    sidecar_path: str = ""
     translations: Mapping[str, Document] = field(default_factory=lambda: MappingProxyType({}))
     """Language -> digest in that language."""
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from .theme import FONT_SIZE
 
 SVG = "{http://www.w3.org/2000/svg}"
-XHTML = "{http://www.w3.org/1999/xhtml}"
 
 ELEMENTS = frozenset(
     "svg g path rect circle ellipse line polyline polygon text tspan marker defs clipPath linearGradient "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 
@@ -83,10 +83,3 @@ def change_lines(draft: Draft, name: str, rule: LineRule) -> Draft:
         if text is not None:
             lines.extend(Line(line.number, part) for part in text.split("\n"))
     return draft.put(lines, *repairs)
-
-
-def run_line_rules(draft: Draft, rules: Mapping[str, LineRule]) -> Draft:
-    """Put a draft through a table of line rules, in order."""
-    for name, rule in rules.items():
-        draft = change_lines(draft, name, rule)
-    return draft

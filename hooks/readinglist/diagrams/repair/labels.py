@@ -107,9 +107,3 @@ def _escape_entity(match: re.Match[str]) -> str:
     if name.isdigit():
         return match[0] if int(name) >= 32 else f"#35;{name};"
     return match[0] if f"{name};" in html5 else f"#35;{name};"
-
-
-def find_words(text: str) -> list[str]:
-    """The words of a text that a reader must find again in the picture, entities and tags left out."""
-    text = re.sub(r"&\w+;|#\w+;|<[^<>]*>|\\n", " ", text)
-    return re.findall(r"\w+", text)
