@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
+from dataclasses import asdict
 from typing import Any
 
+from .binding import Request, Result, pack_result, speed_up, unpack_request
 from .measure import measure_line, wrap_text
 from .theme import make_site_config
 
@@ -76,35 +79,50 @@ def _make_measurer() -> Any:
 
         def measure(self, request: Any) -> Any:
             """Pixels for a text; None where the renderer's own estimate is as good."""
-            return _measure(request)
+            return _make_result(measure_text(_make_request(request)))
 
+    speed_up(merman.merman_uniffi, _answer)
     return Measurer()
 
 
-def _measure(request: Any) -> Any:
-    name, size = request.operation.name, request.font_size
-    bold = str(request.font_weight or "").lower() in ("bold", "bolder", "600", "700", "800", "900")
-    if name in _LENGTHS:
-        return _make_result("LENGTH", length=measure_line(request.text, bold=bold) * size)
-    if name not in _WRAPPED + _METRICS:
+@functools.lru_cache(maxsize=20_000)
+def _answer(data: bytes) -> bytes:
+    operations = tuple(merman.MermanTextMeasurementOperation.__members__)
+    kinds = tuple(merman.MermanTextMeasurementResultKind.__members__)
+    return pack_result(measure_text(unpack_request(data, operations)), kinds)
+
+
+def _make_request(request: Any) -> Request:
+    weight = str(request.font_weight or "")
+    return Request(
+        request.operation.name, request.text, request.font_size, weight, request.max_width, request.line_height
+    )
+
+
+def _make_result(result: Result | None) -> Any:
+    if result is None:
         return None
-    limit = request.max_width / size if request.max_width and name in _WRAPPED else None
-    lines = [width * size for width in wrap_text(request.text, limit, bold=bold)]
-    if limit is not None and len(lines) > len(wrap_text(request.text, None, bold=bold)):
+    fields = asdict(result)
+    kind = merman.MermanTextMeasurementResultKind[fields.pop("kind")]
+    return merman.MermanTextMeasureResult(result_kind=kind, bbox_left=None, bbox_right=None, **fields)
+
+
+def measure_text(request: Request) -> Result | None:
+    """Pixels for a text; None where the renderer's own estimate is as good."""
+    size = request.font_size
+    bold = request.font_weight.lower() in ("bold", "bolder", "600", "700", "800", "900")
+    if request.operation in _LENGTHS:
+        return Result("LENGTH", length=measure_line(request.text, bold=bold) * size)
+    if request.operation not in _WRAPPED + _METRICS:
+        return None
+    is_wrapped = request.operation in _WRAPPED
+    limit = request.max_width / size if request.max_width and is_wrapped else None
+    plain = wrap_text(request.text, None, bold=bold)
+    lines = [width * size for width in (plain if limit is None else wrap_text(request.text, limit, bold=bold))]
+    if request.max_width is not None and len(lines) > len(plain):
         lines.append(request.max_width)  # the box of a label that wraps is as wide as it may be
         lines.remove(min(lines))
-    height = len(lines) * (request.line_height if name in _WRAPPED else LINE_HEIGHT * size)
-    if name == "WRAPPED_WITH_RAW_WIDTH":
-        raw = max(wrap_text(request.text, None, bold=bold)) * size
-        kind = "WRAPPED_WITH_RAW_WIDTH"
-        return _make_result(kind, width=max(lines), height=height, line_count=len(lines), raw_width=raw)
-    return _make_result("METRICS", width=max(lines), height=height, line_count=len(lines))
-
-
-def _make_result(kind: str, **values: Any) -> Any:
-    blank = {
-        "width": 0.0, "height": 0.0, "length": 0.0, "line_count": 0,
-        "bbox_left": None, "bbox_right": None, "raw_width": None,
-    }  # fmt: skip
-    kinds = merman.MermanTextMeasurementResultKind
-    return merman.MermanTextMeasureResult(result_kind=kinds[kind], **(blank | values))
+    height = len(lines) * (request.line_height if is_wrapped else LINE_HEIGHT * size)
+    if request.operation == "WRAPPED_WITH_RAW_WIDTH":
+        return Result(request.operation, max(lines), height, line_count=len(lines), raw_width=max(plain) * size)
+    return Result("METRICS", max(lines), height, line_count=len(lines))
