@@ -6,16 +6,17 @@ import functools
 import html
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from ..document import Diagram, Entry
 from ..errors import Problem, make_note, make_warning
 from ..transcript import fingerprint
-from .engine import IS_AVAILABLE, RenderError, parse_model, render_svg
+from . import official
+from .engine import IS_AVAILABLE, MAX_SOURCE, RenderError, parse_model, render_svg
 from .outline import Outline, make_outline
-from .repair import Repair, repair_diagram
+from .repair import Repair, Repaired, repair_diagram, unwrap_diagram
 from .svg import clean_svg
 from .theme import replace_sentinels
 
@@ -51,41 +52,66 @@ class Drawing:
 
 def draw_diagrams(entries: Iterable[Entry]) -> tuple[Mapping[Diagram, Drawing], tuple[Problem, ...]]:
     """Draw every diagram, each text once; a warning for each that cannot be drawn, a note for each repair."""
-    by_source: dict[str, Drawing] = {}
-    drawings: dict[Diagram, Drawing] = {}
-    problems: list[Problem] = []
-    for entry in entries:
-        for digest in entry.digests.values():
-            blocks = (*digest.figures, *digest.blocks)
-            for diagram in [block for block in blocks if isinstance(block, Diagram)]:
-                if diagram.source not in by_source:
-                    by_source[diagram.source] = draw_diagram(diagram.source)
-                drawings[diagram] = by_source[diagram.source]
-                problems.extend(_list_problems(diagram, drawings[diagram], digest.path))
+    placed = [
+        (diagram, digest.path)
+        for entry in entries
+        for digest in entry.digests.values()
+        for diagram in (*digest.figures, *digest.blocks)
+        if isinstance(diagram, Diagram)
+    ]
+    by_source = {source: draw_diagram(source) for source in dict.fromkeys(diagram.source for diagram, _ in placed)}
+    by_source |= hand_over([source for source, drawing in by_source.items() if drawing.status == "source"])
+    drawings = {diagram: by_source[diagram.source] for diagram, _ in placed}
+    problems = [problem for diagram, path in placed for problem in _list_problems(diagram, drawings[diagram], path)]
     return MappingProxyType(drawings), tuple(problems)
+
+
+def hand_over(sources: Sequence[str]) -> dict[str, Drawing]:
+    """Source -> drawing for the browser, for those of the sources that are valid: Mermaid itself draws them."""
+    plain = {source: unwrap_diagram(strip_settings(source)) for source in sources if len(source) <= MAX_SOURCE}
+    if not official.IS_AVAILABLE or not plain:
+        return {}
+    verdicts = official.ask_mermaid([unwrapped.source for unwrapped in plain.values()])
+    return {
+        source: _make_client(unwrapped, _find_error(source))
+        for (source, unwrapped), is_valid in zip(plain.items(), verdicts, strict=True)
+        if is_valid
+    }
+
+
+def _make_client(repaired: Repaired, error: str = "") -> Drawing:
+    return Drawing("client", error=error, drawn=repaired.source, repairs=repaired.repairs, cut=repaired.cut)
 
 
 def _list_problems(diagram: Diagram, drawing: Drawing, path: str) -> list[Problem]:
     if drawing.status == "source":
         message = f"diagram not drawn: {drawing.error}; its source is shown instead, mend it"
         return [make_warning(path, diagram.line, message)]
-    notes = [
-        make_note(path, diagram.line + repair.line - 1, f"diagram repaired ({repair.name}): {repair.after.strip()}")
-        for repair in drawing.repairs
-    ]
+    problems = [_describe_repair(repair, path, diagram.line + repair.line - 1) for repair in drawing.repairs]
+    if drawing.status == "client" and drawing.error:
+        message = f"diagram left to the browser, as Mermaid draws it and the renderer does not: {drawing.error}"
+        problems.append(make_note(path, diagram.line, message))
     left_out = "left out, no part of the diagram above it"
-    return notes + [
+    return problems + [
         make_warning(path, diagram.line, f'{left_out}: "{line.strip()[:60]}"; close the diagram before it')
         for line in drawing.cut
         if line.strip()
     ]
 
 
+def _describe_repair(repair: Repair, path: str, line: int) -> Problem:
+    """A note; a warning where a line of the author's is not drawn, as what it says is then lost."""
+    if repair.name == "stray-text":
+        message = f'left out of the diagram: found "{repair.before[:60]}", no statement; move it out or mend it'
+        return make_warning(path, line, message)
+    return make_note(path, line, f"diagram repaired ({repair.name}): {repair.after.strip()}")
+
+
 def draw_diagram(source: str) -> Drawing:
     """Draw one diagram, repaired where it has to be. Its own theme, configuration and interaction are left out."""
     plain = strip_settings(source)
     if not IS_AVAILABLE:
-        return Drawing("client", drawn=plain)
+        return _make_client(repair_diagram(plain, bool) or Repaired(plain, (), ()))
     repaired = repair_diagram(plain, is_drawable)
     is_for_browser = os.environ.get("READING_LIST_DIAGRAMS") == "client"
     if repaired is None and is_for_browser:
