@@ -17,6 +17,7 @@ from . import official
 from .engine import IS_AVAILABLE, MAX_SOURCE, RenderError, parse_model, render_svg
 from .outline import Outline, make_outline
 from .repair import Repair, Repaired, repair_diagram, unwrap_diagram
+from .repair.counting import count_links
 from .svg import clean_svg
 from .theme import replace_sentinels
 
@@ -91,6 +92,12 @@ def _list_problems(diagram: Diagram, drawing: Drawing, path: str) -> list[Proble
     if drawing.status == "client" and drawing.error:
         message = f"diagram left to the browser, as Mermaid draws it and the renderer does not: {drawing.error}"
         problems.append(make_note(path, diagram.line, message))
+    if drawing.status == "repaired" and (links := count_links(strip_settings(diagram.source))) not in (
+        0,
+        drawing.outline.edges,
+    ):
+        message = f"diagram drawn with {drawing.outline.edges} links, its source has {links}; compare the two"
+        problems.append(make_warning(path, diagram.line, message))
     left_out = "left out, no part of the diagram above it"
     return problems + [
         make_warning(path, diagram.line, f'{left_out}: "{line.strip()[:60]}"; close the diagram before it')
