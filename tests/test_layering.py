@@ -24,7 +24,9 @@ LAYERS = (
     "diagrams.repair",
     "diagrams.*",
     "diagrams.render",
+    "diagrams.record",
     "diagrams",
+    "cache",
     "build",
     "page cards",
     "entry_page exports",
@@ -37,7 +39,7 @@ LAYERS = (
 no line names; they may import one another, though not in a circle."""
 
 HOSTS = {"mkdocs", "material", "mkdocs_mermaid2"}
-MAY_OPEN_FILES = {"build", "publish", "__main__", "site_events"}
+MAY_OPEN_FILES = {"build", "cache", "publish", "__main__", "site_events"}
 FILE_METHODS = frozenset(
     "open read_text read_bytes write_text write_bytes iterdir glob rglob walk scandir mkdir makedirs unlink rename "
     "replace_file touch rmdir symlink_to hardlink_to exists is_file is_dir stat".split()

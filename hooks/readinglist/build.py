@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from .cache import DrawingCache
 from .catalog import Source, make_entries
-from .diagrams.render import Drawing, draw_diagrams
+from .diagrams.render import Drawing, draw_diagrams, list_diagrams
 from .document import EDITIONS, Diagram, Document, Entry
 from .errors import Level, Problem, make_error, make_note, select_level
 from .front_matter import parse_mapping
@@ -73,12 +74,23 @@ def read_site(folder: Path, fallback: Path | None = None) -> Site:
     vocabulary, vocabulary_problems = _read_vocabulary(folder, fallback)
     sources, source_problems = _read_sources(files, vocabulary)
     entries, entry_problems = make_entries(sources, vocabulary)
-    drawings, drawing_problems = draw_diagrams(entries)
+    drawings, drawing_problems = _draw(entries, fallback)
     found = [*problems, *vocabulary_problems, *source_problems, *entry_problems, *drawing_problems]
     if not entries and not any(problem.level is Level.ERROR for problem in found):
         what = "only drafts; publish one" if sources else "no .md or .txt file in it; add one"
         found.append(make_error(str(folder), 1, f"no sources: found {what}"))
     return Site(entries, vocabulary, drawings, tuple(sorted(set(found))))
+
+
+def _draw(entries: Iterable[Entry], fallback: Path | None) -> tuple[Mapping[Diagram, Drawing], tuple[Problem, ...]]:
+    """The drawings of all diagrams; those of earlier builds are kept beside the project's own sources."""
+    if fallback is None:
+        return draw_diagrams(entries, {})
+    cache = DrawingCache(fallback.parent / ".cache" / "diagrams")
+    known = cache.read({diagram.source for diagram, _ in list_diagrams(entries)})
+    drawings, problems = draw_diagrams(entries, known)
+    cache.write({diagram.source: drawing for diagram, drawing in drawings.items() if diagram.source not in known})
+    return drawings, problems
 
 
 def _read_files(folder: Path) -> tuple[list[_File], list[Problem]]:

@@ -51,20 +51,35 @@ class Drawing:
     cut: tuple[str, ...] = ()
 
 
-def draw_diagrams(entries: Iterable[Entry]) -> tuple[Mapping[Diagram, Drawing], tuple[Problem, ...]]:
-    """Draw every diagram, each text once; a warning for each that cannot be drawn, a note for each repair."""
-    placed = [
-        (diagram, digest.path)
-        for entry in entries
-        for digest in entry.digests.values()
-        for diagram in (*digest.figures, *digest.blocks)
-        if isinstance(diagram, Diagram)
-    ]
-    by_source = {source: draw_diagram(source) for source in dict.fromkeys(diagram.source for diagram, _ in placed)}
-    by_source |= hand_over([source for source, drawing in by_source.items() if drawing.status == "source"])
-    drawings = {diagram: by_source[diagram.source] for diagram, _ in placed}
+def draw_diagrams(
+    entries: Iterable[Entry], known: Mapping[str, Drawing]
+) -> tuple[Mapping[Diagram, Drawing], tuple[Problem, ...]]:
+    """Draw every diagram, each text once and none that is known (by its source) already.
+
+    Gives a warning for each that cannot be drawn, a note for each repair.
+    """
+    placed = list_diagrams(entries)
+    drawn = {
+        source: known.get(source) or draw_diagram(source)
+        for source in dict.fromkeys(diagram.source for diagram, _ in placed)
+    }
+    drawn |= hand_over(
+        [source for source, drawing in drawn.items() if drawing.status == "source" and source not in known]
+    )
+    drawings = {diagram: drawn[diagram.source] for diagram, _ in placed}
     problems = [problem for diagram, path in placed for problem in _list_problems(diagram, drawings[diagram], path)]
     return MappingProxyType(drawings), tuple(problems)
+
+
+def list_diagrams(entries: Iterable[Entry]) -> list[tuple[Diagram, str]]:
+    """Every diagram of the entries with the path of the file it stands in."""
+    return [
+        (block, digest.path)
+        for entry in entries
+        for digest in entry.digests.values()
+        for block in (*digest.figures, *digest.blocks)
+        if isinstance(block, Diagram)
+    ]
 
 
 def hand_over(sources: Sequence[str]) -> dict[str, Drawing]:
