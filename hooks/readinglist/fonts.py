@@ -101,7 +101,7 @@ def _list_folders(environment: Mapping[str, str]) -> list[Path]:
 
 
 def _find_files(folders: Iterable[Path]) -> dict[str, str]:
-    """Name -> path of the files wanted; the first folder wins."""
+    """Name -> path of the files wanted that can be read; the first folder wins."""
     wanted = {name for family in FAMILIES for name in (family.regular, family.bold)}
     wanted.update(name for names in OTHERS for name in names)
     found: dict[str, str] = {}
@@ -109,7 +109,8 @@ def _find_files(folders: Iterable[Path]) -> dict[str, str]:
         for root, inner, names in os.walk(folder):
             inner.sort()
             for name in sorted(wanted.intersection(names)):
-                found.setdefault(name, str(Path(root, name)))
+                if os.access(path := str(Path(root, name)), os.R_OK):
+                    found.setdefault(name, path)
     return found
 
 
@@ -122,7 +123,8 @@ def _find_faces(family: _Family, path: str | None) -> tuple[Face, ...]:
         names = {ImageFont.truetype(path, 10, index).getname()[0]: index for index in reversed(range(count))}
     except OSError:
         return ()
-    return tuple(Face(path, names[name]) for name in (family.name, family.narrow) if name in names)
+    faces = tuple(Face(path, names[name]) for name in (family.name, family.narrow) if name in names)
+    return faces if all(has_glyph(face, "的") for face in faces) else ()
 
 
 @lru_cache(maxsize=64)
