@@ -24,9 +24,11 @@ from readinglist.build import Site, read_site
 from readinglist.diagrams.client import LIBRARY
 from readinglist.document import EDITIONS
 from readinglist.exports import make_exports
+from readinglist.fonts import explain, find_fonts
 from readinglist.interface import WORDS
 from readinglist.page import Page, nest_headings
 from readinglist.pages import make_pages
+from readinglist.previews import choose_preview, make_previews
 from readinglist.publish import check_target, find_repository, list_assets, make_edit_url, make_staging, put_in_place
 from readinglist.report import format_problems, make_summary
 from readinglist.vocabulary import make_dictionary
@@ -41,14 +43,15 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     state: dict[str, Any] = config.extra.setdefault(STATE, {})
     if "site" not in state:
         sources = Path(os.environ.get("READING_LIST_SOURCES") or root / "sources")
-        site = read_site(sources, root / "sources")
-        _print(format_problems(site.warnings))
+        site, fonts = read_site(sources, root / "sources"), find_fonts(os.environ)
+        for text in filter(None, (format_problems(site.warnings), explain(fonts))):
+            print(text, file=sys.stderr, flush=True)
         if site.errors:
             raise PluginError(f"{make_summary(site)}; nothing was written:\n{format_problems(site.errors)}")
         if refusal := check_target(Path(config.site_dir), sources, root):
             raise PluginError(f"{refusal}; nothing was written")
-        state |= {"site": site, "started": time.monotonic(), "target": config.site_dir, "warnings": CountHandler()}
-        state["warnings"].setLevel(logging.WARNING)
+        state |= {"site": site, "fonts": fonts, "target": config.site_dir, "cache": root / ".cache"}
+        state |= {"started": time.monotonic(), "warnings": CountHandler(level=logging.WARNING)}
         logging.getLogger("mkdocs").addHandler(state["warnings"])
         config.site_dir = str(make_staging(Path(config.site_dir)))
     state["pages"] = {page.src_uri: page for page in make_pages(state["site"], config.extra["edition"])}
@@ -71,18 +74,20 @@ def _set_vocabulary(config: MkDocsConfig, site: Site) -> None:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages, the data for others and what both editions share."""
-    state = config.extra[STATE]
-    for page in state["pages"].values():
-        files.append(File.generated(config, page.src_uri, content=page.markdown))
-    for uri, text in make_exports(state["site"], config.extra["edition"]).items():
-        files.append(File.generated(config, uri, content=text))
+    state, edition = config.extra[STATE], config.extra["edition"]
+    made: dict[str, str | bytes] = {page.src_uri: page.markdown for page in state["pages"].values()}
+    made |= make_exports(state["site"], edition)
+    made |= make_previews(state["site"], edition, state["fonts"], state["cache"])
+    for uri, content in made.items():
+        files.append(File.generated(config, uri, content=content))
     for uri, path in list_assets(Path(config.docs_dir).parent / "shared", state["pages"].values()).items():
         files.append(File.generated(config, uri, abs_src_path=str(path)))
     return files
 
 
 def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str | None:
-    """Keep Markdown's hands off a page that is HTML already."""
+    """Keep Markdown's hands off a page that is HTML already; name its preview card."""
+    page.meta["preview"] = choose_preview(page.file.src_uri, files.src_uris)
     return "" if page.file.src_uri in config.extra[STATE]["pages"] else None
 
 
@@ -105,15 +110,10 @@ def on_post_build(config: MkDocsConfig) -> None:
         file = Path(config.config_file_path or ".").with_name(f"mkdocs.{edition}.yml")
         url = f"{config.site_url.rstrip('/')}/{edition}/" if config.site_url else ""
         other = load_config(str(file), site_dir=f"{config.site_dir}/{edition}", site_url=url, strict=config.strict)
-        other.extra[STATE] = {"site": state["site"]}
+        other.extra[STATE] = {name: state[name] for name in ("site", "fonts", "cache")}
         build(other)
     if config.strict and state["warnings"].get_counts():
         return  # MkDocs is about to stop the build; the site stays as it was
     put_in_place(Path(config.site_dir), Path(state["target"]))
     seconds = time.monotonic() - state["started"]
-    _print(f"{make_summary(state['site'])}; {len(EDITIONS)} editions in {seconds:.1f} s")
-
-
-def _print(text: str) -> None:
-    if text:
-        print(text, file=sys.stderr, flush=True)
+    print(f"{make_summary(state['site'])}; {len(EDITIONS)} editions in {seconds:.1f} s", file=sys.stderr, flush=True)

@@ -13,8 +13,10 @@ import pytest
 HOOKS = Path(__file__).resolve().parent.parent / "hooks"
 
 LAYERS = (
-    "document errors language addresses",
-    "front_matter markup transcript diagrams.find interface",
+    "document errors language addresses fonts",
+    "front_matter markup transcript diagrams.find interface typeset",
+    "preview_layout",
+    "preview_picture",
     "metadata sections",
     "readers.*",
     "readers",
@@ -29,7 +31,7 @@ LAYERS = (
     "cache",
     "build",
     "page cards",
-    "entry_page exports",
+    "entry_page exports previews",
     "pages",
     "report publish",
     "__main__",
@@ -39,7 +41,9 @@ LAYERS = (
 no line names; they may import one another, though not in a circle."""
 
 HOSTS = {"mkdocs", "material", "mkdocs_mermaid2"}
-MAY_OPEN_FILES = {"build", "cache", "publish", "__main__", "site_events"}
+MAY_OPEN_FILES = {"build", "cache", "publish", "__main__", "site_events", "fonts", "previews"}
+"""Sources are opened by build.py and the site's files by publish.py; fonts.py finds fonts where systems keep them, and
+previews.py and cache.py keep what was drawn."""
 FILE_METHODS = frozenset(
     "open read_text read_bytes write_text write_bytes iterdir glob rglob walk scandir mkdir makedirs unlink rename "
     "replace_file touch rmdir symlink_to hardlink_to exists is_file is_dir stat".split()

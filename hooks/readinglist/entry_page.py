@@ -16,7 +16,7 @@ from .diagrams.render import Drawing
 from .diagrams.svg import add_title
 from .document import Diagram, Digest, Entry, Origin, Prose, Relation
 from .interface import WORDS, format_date, format_length, name_language
-from .language import get_primary
+from .language import get_primary, tell_language
 from .markup import PageIds, render_inline, render_prose
 from .page import Contents, Page, render_template
 
@@ -36,6 +36,7 @@ class _Figure:
     language: str
     """The language of what stands around it; the caption's is the edition's where the source gave none."""
     caption_language: str
+    outline_language: str
 
     @property
     def client_source(self) -> str:
@@ -156,6 +157,7 @@ class EntryPageMaker:
         for number, diagram in enumerate(dict.fromkeys(diagrams), 1):
             plain = self.words["diagram"] if len(diagrams) == 1 else self.words["diagram_n"].format(number)
             caption = diagram.caption[:1].upper() + diagram.caption[1:] or plain
+            outline = self.site.drawings[diagram].outline
             made[diagram] = _Figure(
                 id=f"diagram-{number}",
                 caption=caption,
@@ -164,6 +166,7 @@ class EntryPageMaker:
                 description=self._describe(diagram),
                 language=digest.language,
                 caption_language=digest.language if diagram.caption else self.edition,
+                outline_language=tell_language(" ".join(outline.links or outline.labels)),
             )
         return made
 
