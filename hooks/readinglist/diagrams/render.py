@@ -17,7 +17,7 @@ from .engine import IS_AVAILABLE, RenderError, parse_model, render_svg
 from .outline import Outline, make_outline
 from .repair import Repair, repair_diagram
 from .svg import clean_svg
-from .theme import replace_sentinels
+from .theme import FONT_SIZE, replace_sentinels
 
 MAX_WIDTH = 1000
 """CSS pixels; a flowchart wider than that is laid out the other way round, if it is much narrower then."""
@@ -81,8 +81,11 @@ def _list_problems(diagram: Diagram, drawing: Drawing, path: str) -> list[Proble
     ]
 
 
-def draw_diagram(source: str) -> Drawing:
-    """Draw one diagram, repaired where it has to be. Its own theme, configuration and interaction are left out."""
+def draw_diagram(source: str, font_size: int = FONT_SIZE) -> Drawing:
+    """Draw one diagram, repaired where it has to be. Its own theme, configuration and interaction are left out.
+
+    `font_size` is that of its labels in CSS pixels at its natural size.
+    """
     plain = strip_settings(source)
     if not IS_AVAILABLE:
         return Drawing("client", drawn=plain)
@@ -92,7 +95,7 @@ def draw_diagram(source: str) -> Drawing:
         return Drawing("client", drawn=plain)
     if repaired is None:
         return Drawing("source", error=_find_error(plain), drawn=source)
-    drawing = _turn(_render(repaired.source))
+    drawing = _turn(_render(repaired.source, font_size))
     status = "repaired" if repaired.repairs or repaired.cut else "rendered"
     repairs = (*repaired.repairs, *drawing.repairs)
     drawing = replace(drawing, status=status, repairs=repairs, cut=repaired.cut)
@@ -125,10 +128,10 @@ def _find_error(source: str) -> str:
 
 
 @functools.lru_cache(maxsize=64)
-def _render(source: str) -> Drawing:
+def _render(source: str, font_size: int = FONT_SIZE) -> Drawing:
     """The drawing of an accepted source. Raises ValueError with the renderer's reason."""
     diagram_id = f"d{fingerprint(source)}"
-    svg = clean_svg(replace_sentinels(render_svg(source, diagram_id)), diagram_id)
+    svg = clean_svg(replace_sentinels(render_svg(source, diagram_id, font_size)), diagram_id)
     size = _SIZE.search(svg)
     if size is None:
         raise RenderError("the picture has no size")
