@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from pypinyin import lazy_pinyin, load_single_dict
+from pypinyin import lazy_pinyin, load_phrases_dict
 
 OTHER = "#"
 """Where names stand that begin with a digit or a mark."""
 
-# Where no phrase of the library's decides it, 长 is "long" (cháng), as in 长上下文, and not "to grow".
-load_single_dict({ord("长"): "cháng,zhǎng"})
+# The library has 长上 as a word of its own, "one's elders", with another reading.
+load_phrases_dict({"长上下文": [["cháng"], ["shàng"], ["xià"], ["wén"]]})
 
 T = TypeVar("T")
 
