@@ -31,6 +31,7 @@ from readinglist.pages import make_pages
 from readinglist.previews import choose_preview, make_previews
 from readinglist.publish import check_target, find_repository, list_assets, make_edit_url, make_staging, put_in_place
 from readinglist.report import format_problems, make_summary
+from readinglist.tag_index import make_tag_index
 from readinglist.vocabulary import make_dictionary
 
 STATE = "reading_list"
@@ -63,11 +64,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def _set_vocabulary(config: MkDocsConfig, site: Site) -> None:
     """Let tags have the same anchors in both editions, with their definitions, and search keep terms whole."""
-    edition = config.extra["edition"]
-    by_name = {tag.names[edition]: tag for tag in site.vocabulary.tags}
-    config.extra["tag_definitions"] = {name: tag.definitions.get(edition, "") for name, tag in by_name.items()}
-    config.extra["words"] = WORDS[edition]
-    config.plugins["material/tags"].config.tags_slugify = lambda name, separator: by_name[name].id
+    index = make_tag_index(site, config.extra["edition"])
+    config.extra.update(tag_index=index, words=WORDS[config.extra["edition"]])
+    tags = config.plugins["material/tags"].config
+    tags.update(tags_slugify=lambda name, _: index[name].id, listings_tags_sort_by=lambda tag, _: index[tag.name].order)
     jieba.setLogLevel(logging.WARNING)
     jieba.load_userdict(io.StringIO(make_dictionary(site.vocabulary)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from .document import EDITIONS, Diagram, Document, Entry
 from .errors import Level, Problem, make_error, make_note, select_level
 from .front_matter import parse_mapping
 from .metadata import parse_metadata
+from .paths import ReadingPath, read_paths, resolve_paths
 from .readers import read_document, read_translation
 from .vocabulary import Vocabulary, read_glossary, read_notices, read_tags
 
@@ -23,7 +24,8 @@ MAX_BYTES = 2_000_000
 """Bytes of one source; a longer one is an export of something else."""
 
 VOCABULARY_FILES = ("tags.yml", "glossary.yml", "notices.yml")
-LIST_FILES = (*VOCABULARY_FILES, "paths.yml")
+PATHS_FILE = "paths.yml"
+LIST_FILES = (*VOCABULARY_FILES, PATHS_FILE)
 """Files of a sources folder that are about the list and not about a work."""
 
 _TRANSLATION = re.compile(rf"(?P<stem>.+)\.(?P<language>{'|'.join(EDITIONS)})\.(?:md|markdown)$", re.IGNORECASE)
@@ -43,6 +45,7 @@ class Site:
     vocabulary: Vocabulary
     drawings: Mapping[Diagram, Drawing]
     problems: tuple[Problem, ...]
+    paths: tuple[ReadingPath, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -79,7 +82,9 @@ def read_site(folder: Path, fallback: Path | None = None) -> Site:
     if not entries and not any(problem.level is Level.ERROR for problem in found):
         what = "only drafts; publish one" if sources else "no .md or .txt file in it; add one"
         found.append(make_error(str(folder), 1, f"no sources: found {what}"))
-    return Site(entries, vocabulary, drawings, tuple(sorted(set(found))))
+    # a work that could not be read is not missed on a path, too
+    paths, path_problems = _read_paths(folder, fallback, entries) if not select_level(found, Level.ERROR) else ((), [])
+    return Site(entries, vocabulary, drawings, tuple(sorted({*found, *path_problems})), paths)
 
 
 def _draw(entries: Iterable[Entry], fallback: Path | None) -> tuple[Mapping[Diagram, Drawing], tuple[Problem, ...]]:
@@ -179,17 +184,31 @@ def _guess_encoding(data: bytes) -> str:
     return f", which looks like {best}" if counts[best] > 0.02 else ""
 
 
+def _read_list(name: str, folder: Path, fallback: Path | None, problems: list[Problem]) -> tuple[str, str]:
+    """(text, path) of a file about the list, from `folder` or else from `fallback`; empty where neither has it."""
+    for place in (folder, fallback):
+        if place is not None and (place / name).is_file():
+            text, problem = _read_text(place / name, _show(place / name))
+            problems += [problem] if problem else []
+            return text, _show(place / name)
+    return "", name
+
+
+def _read_paths(
+    folder: Path, fallback: Path | None, entries: Sequence[Entry]
+) -> tuple[tuple[ReadingPath, ...], list[Problem]]:
+    problems: list[Problem] = []
+    text, path = _read_list(PATHS_FILE, folder, fallback, problems)
+    paths, found = read_paths(text, path)
+    resolved, missing = resolve_paths(paths, entries, path, is_own=(folder / PATHS_FILE).is_file())
+    return resolved, [*problems, *found, *missing]
+
+
 def _read_vocabulary(folder: Path, fallback: Path | None) -> tuple[Vocabulary, list[Problem]]:
     problems: list[Problem] = []
 
     def get(name: str) -> tuple[str, str]:
-        for place in (folder, fallback):
-            if place is not None and (place / name).is_file():
-                text, problem = _read_text(place / name, _show(place / name))
-                if problem is not None:
-                    problems.append(problem)
-                return text, _show(place / name)
-        return "", name
+        return _read_list(name, folder, fallback, problems)
 
     tags, tag_problems = read_tags(*get("tags.yml"))
     terms, term_problems = read_glossary(*get("glossary.yml"))

@@ -75,7 +75,7 @@ def make_entry(source: Source, vocabulary: Vocabulary) -> tuple[Entry | None, tu
     address = parse_address(metadata.url) if metadata.url else None
     digests, digest_problems = _make_digests(source, metadata)
     pictures = _note_pictures(document)
-    text = "\n".join(_get_text(digest) for digest in digests.values())
+    text = "\n".join(get_digest_text(digest) for digest in digests.values())
     tags, is_guessed, tag_problems = _choose_tags(metadata, text, vocabulary, path)
     language = metadata.language or tell_language(document.transcript or text or title)
     entry = Entry(
@@ -210,7 +210,7 @@ def _note_missing_places(document: Document, sections: Sections, problems: list[
         problems.append(make_warning(document.path, document.first_line, message))
 
 
-def _get_text(digest: Digest) -> str:
+def get_digest_text(digest: Digest) -> str:
     """All words of a digest, as tags are guessed from them."""
     prose = [get_plain_text(block) for block in digest.blocks if isinstance(block, Prose)]
     return "\n".join([digest.description, digest.why, *(point.text for point in digest.points), *prose])

@@ -11,42 +11,19 @@ from markupsafe import Markup
 from .addresses import parse_address
 from .build import Site
 from .cards import Card
-from .diagrams.client import make_harmless
-from .diagrams.render import Drawing
-from .diagrams.svg import add_title
 from .document import Diagram, Digest, Entry, Origin, Prose, Relation
+from .figure import Figure
 from .interface import WORDS, format_date, format_length, name_language
 from .language import get_primary, tell_language
 from .markup import PageIds, render_inline, render_prose
 from .page import Contents, Page, render_template
+from .path_pages import PathPlace
+from .terms import TermFinder, TermMarker, make_term_id
 
 SECTION_IDS = ("key-points", "held-against-the-sources", "digest", "transcript", "related", "corrections")
 """Ids of the page's own sections, which no heading of a source gets."""
-
-
-@dataclass(frozen=True)
-class _Figure:
-    """A diagram on its page."""
-
-    id: str
-    caption: str
-    diagram: Diagram
-    drawing: Drawing
-    description: str
-    language: str
-    """The language of what stands around it; the caption's is the edition's where the source gave none."""
-    caption_language: str
-    outline_language: str
-
-    @property
-    def client_source(self) -> str:
-        """What the browser draws."""
-        return make_harmless(self.drawing.drawn)
-
-    @property
-    def svg(self) -> Markup:
-        """The picture with its title and description."""
-        return Markup(add_title(self.drawing.svg, self.caption, self.description))  # noqa: S704 - cleaned already
+EXPLAINED = (Origin.OURS, Origin.MACHINE)
+"""Digests in which terms are explained; the words of a work's own author are left as they are."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +41,20 @@ class _Link:
 class EntryPageMaker:
     """Makes the pages of entries in one edition; holds the cards and links that they share."""
 
-    def __init__(self, site: Site, edition: str, cards: Mapping[str, Card]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        edition: str,
+        cards: Mapping[str, Card],
+        finder: TermFinder,
+        places: Mapping[str, Sequence[PathPlace]],
+    ) -> None:
         self.site = site
         self.edition = edition
         self.words = WORDS[edition]
         self.cards = cards
+        self.finder = finder
+        self.places = places
         self.naming: dict[str, list[str]] = {}
         for entry in site.entries:
             for relation in entry.related:
@@ -79,6 +65,7 @@ class EntryPageMaker:
         digest = entry.choose_digest(self.edition)
         contents = Contents()
         figures = self._make_figures(digest)
+        marker = TermMarker(self.finder if digest.origin in EXPLAINED else TermFinder(()), "../../glossary/")
         ids = PageIds({*SECTION_IDS, *(figure.id for figure in figures.values())})
         backlinks = self._make_backlinks(entry)
         context = {
@@ -90,14 +77,16 @@ class EntryPageMaker:
             "button": self._make_button(entry),
             "label": self._make_label(digest, entry),
             "why": Markup(render_inline(digest.why)),  # noqa: S704 - sanitised
-            "points": self._make_points(digest, contents),
+            "points": self._make_points(digest, contents, marker),
             "figures": self._list_figures(figures, digest, contents),
             "claims": self._make_claims(entry, contents),
-            "body": self._render_body(digest, entry, figures, ids, contents),
+            "body": self._render_body(digest, entry, figures, ids, contents, marker),
             "transcript": self._make_transcript(entry, contents),
             "corrections": self._make_corrections(entry, contents),
             "related": self._make_related(entry, backlinks, contents),
             "backlinks": backlinks,
+            "places": self.places.get(entry.slug, ()),
+            "terms": [(make_term_id(term), term) for term in marker.used.values()],
             "captured": format_date(entry.metadata.captured, self.edition) if entry.metadata.captured else "",
         }
         html = render_template("entry.html", self.edition, root="../../", **context)
@@ -110,6 +99,7 @@ class EntryPageMaker:
             "layout": "entry",
             "diagrams": sorted({figure.drawing.status for figure in figures.values()}),
             "source": entry.path,
+            "terms": bool(marker.used),
         }
         return Page(f"entries/{entry.slug}/index.md", meta, html, contents.make_outline(), entry.path)
 
@@ -140,17 +130,17 @@ class EntryPageMaker:
             return self.words["label_checked"].format(format_date(entry.metadata.checked, self.edition))
         return self.words[f"label_{digest.origin.value}"]
 
-    def _make_points(self, digest: Digest, contents: Contents) -> list[tuple[str, Markup, Markup]]:
+    def _make_points(self, digest: Digest, contents: Contents, marker: TermMarker) -> list[tuple[str, Markup, Markup]]:
         """(id, text, place) of each key point, as HTML."""
         if digest.points:
             contents.add("key-points", self.words["points"])
         ids = PageIds()
         return [
-            (ids.reserve(point.id), Markup(render_inline(point.text)), Markup(render_inline(point.place)))  # noqa: S704
+            (ids.reserve(point.id), Markup(marker.mark(render_inline(point.text))), Markup(render_inline(point.place)))  # noqa: S704
             for point in digest.points
         ]
 
-    def _make_figures(self, digest: Digest) -> dict[Diagram, _Figure]:
+    def _make_figures(self, digest: Digest) -> dict[Diagram, Figure]:
         """Diagram -> figure, numbered in the order of the page."""
         diagrams = [block for block in (*digest.figures, *digest.blocks) if isinstance(block, Diagram)]
         made = {}
@@ -158,7 +148,7 @@ class EntryPageMaker:
             plain = self.words["diagram"] if len(diagrams) == 1 else self.words["diagram_n"].format(number)
             caption = diagram.caption[:1].upper() + diagram.caption[1:] or plain
             outline = self.site.drawings[diagram].outline
-            made[diagram] = _Figure(
+            made[diagram] = Figure(
                 id=f"diagram-{number}",
                 caption=caption,
                 diagram=diagram,
@@ -175,7 +165,7 @@ class EntryPageMaker:
         outline = self.site.drawings[diagram].outline
         return self.words["diagram_description"].format(nodes=outline.nodes, edges=outline.edges)
 
-    def _list_figures(self, figures: Mapping[Diagram, _Figure], digest: Digest, contents: Contents) -> list[_Figure]:
+    def _list_figures(self, figures: Mapping[Diagram, Figure], digest: Digest, contents: Contents) -> list[Figure]:
         listed = [figures[diagram] for diagram in digest.figures]
         for figure in listed:
             contents.add(figure.id, figure.caption)
@@ -201,7 +191,13 @@ class EntryPageMaker:
         return claims
 
     def _render_body(
-        self, digest: Digest, entry: Entry, figures: Mapping[Diagram, _Figure], ids: PageIds, contents: Contents
+        self,
+        digest: Digest,
+        entry: Entry,
+        figures: Mapping[Diagram, Figure],
+        ids: PageIds,
+        contents: Contents,
+        marker: TermMarker,
     ) -> Markup:
         """The digest or the article, with the diagrams that stand in it."""
         if digest.blocks:
@@ -211,7 +207,7 @@ class EntryPageMaker:
             if isinstance(block, Prose):
                 html, headings = render_prose(block, ids, base=entry.url)
                 contents.headings.extend(headings)
-                parts.append(html)
+                parts.append(marker.mark(html))
             else:
                 parts.append(render_template("figure.html", self.edition, figure=figures[block]))
         return Markup("".join(parts))  # noqa: S704 - each part is sanitised or made by a template

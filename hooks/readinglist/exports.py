@@ -8,12 +8,14 @@ from typing import Any
 from .build import Site
 from .diagrams.standalone import make_standalone
 from .document import Diagram, Digest, Entry
+from .interface import WORDS
 from .language import get_primary
+from .timeline import draw_timeline
 
 
 def make_exports(site: Site, edition: str) -> dict[str, str]:
     """Address below the edition's root -> text of the file."""
-    files = {"catalog.json": make_catalog(site, edition)}
+    files = {"catalog.json": make_catalog(site, edition), **_export_timeline(site, edition)}
     for entry in site.entries:
         for number, diagram in enumerate(list_diagrams(entry.choose_digest(edition)), 1):
             drawing = site.drawings[diagram]
@@ -21,6 +23,17 @@ def make_exports(site: Site, edition: str) -> dict[str, str]:
             files[f"{name}.mmd"] = (drawing.drawn or diagram.source) + "\n"
             if drawing.svg:
                 files[f"{name}.svg"] = make_standalone(drawing.svg, diagram.caption or entry.title)
+    return files
+
+
+def _export_timeline(site: Site, edition: str) -> dict[str, str]:
+    """The chart of the timeline, under the names that figures link to."""
+    chart = draw_timeline(site.entries, edition)
+    if chart is None:
+        return {}
+    files = {"timeline/diagram-1.mmd": chart.drawing.drawn + "\n"}
+    if chart.drawing.svg:
+        files["timeline/diagram-1.svg"] = make_standalone(chart.drawing.svg, WORDS[edition]["timeline_chart"])
     return files
 
 

@@ -7,7 +7,10 @@ from types import MappingProxyType
 
 from .document import EDITIONS
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 _ENGLISH = {
     "site": "DeepSeek Reading List",
@@ -106,6 +109,44 @@ _ENGLISH = {
     "relation_reports": "reports",
     "relation_discusses": "discusses",
     "relation_see also": "see also",
+    "paths": "Paths",
+    "paths_title": "Reading paths",
+    "paths_lead": "A few works in an order that makes sense, with the reason for each and the time it takes.",
+    "no_paths": "There is no reading path through these works yet.",
+    "start_here": "Start here",
+    "all_paths": "All paths",
+    "path_here": "{} min of reading here",
+    "path_recordings": "{} min of recordings, if you follow the sources",
+    "path_whole": "Reading here: {} min. The recordings themselves: {} min.",
+    "path_short": "{} min",
+    "step": "Step {}",
+    "path_place": "Step {} of {} on the path",
+    "path_label": "Reading path: {}",
+    "path_before": "Previous",
+    "path_after": "Next",
+    "timeline": "Timeline",
+    "timeline_title": "What happened when",
+    "timeline_lead": "Every work on the list by its date, oldest first.",
+    "timeline_chart": "The works by date",
+    "timeline_all": "All {} dated works.",
+    "timeline_some": "{} of {} dated works: papers, models and code first. The list below has all.",
+    "timeline_description": "{nodes} works in {groups} periods; the list below the picture has them all.",
+    "date_unknown": "Date unknown",
+    "month_unknown": "month unknown",
+    "quarter": "Q{}",
+    "more_works": "and {} more",
+    "years": "Years",
+    "glossary": "Glossary",
+    "glossary_lead": "Terms of the field in English and Chinese, and the works that explain or use them.",
+    "letters": "Letters",
+    "also": "Also: ",
+    "definition_source": "Source",
+    "explained_in": "In: ",
+    "terms_label": "Terms explained",
+    "tags_lead": "Every topic with its definition and its works.",
+    "unused_tags": "Topics without works so far: ",
+    "tag_count": "{} works",
+    "tag_count_one": "1 work",
     "missing": "No such page",
     "missing_lead": "The address may have changed. Every work is in the library:",
     "colon": ": ",
@@ -209,6 +250,44 @@ _CHINESE = {
     "relation_reports": "报道",
     "relation_discusses": "讨论",
     "relation_see also": "参见",
+    "paths": "路线",
+    "paths_title": "阅读路线",
+    "paths_lead": "挑几篇作品，排好先后，说明每一篇为什么值得读、要花多少时间。",
+    "no_paths": "这些作品还没有排出阅读路线。",
+    "start_here": "从这里读起",
+    "all_paths": "全部路线",
+    "path_here": "本站阅读约{}分钟",
+    "path_recordings": "若看原片另需约{}分钟",
+    "path_whole": "本站阅读约{}分钟，原片共约{}分钟。",
+    "path_short": "约{}分钟",
+    "step": "第{}站",
+    "path_place": "第{}站，共{}站，所属路线：",
+    "path_label": "阅读路线：{}",
+    "path_before": "上一站",
+    "path_after": "下一站",
+    "timeline": "时间线",
+    "timeline_title": "时间线",
+    "timeline_lead": "清单上的作品按时间先后排列，从最早的开始。",
+    "timeline_chart": "作品时间线",
+    "timeline_all": "共{}篇有日期的作品。",
+    "timeline_some": "图中是{1}篇有日期的作品中的{0}篇，优先列出论文、模型与代码；全部作品见下方列表。",
+    "timeline_description": "图中有{nodes}篇作品，分为{groups}段，全部作品见图下的列表。",
+    "date_unknown": "日期不详",
+    "month_unknown": "月份不详",
+    "quarter": "第{}季度",
+    "more_works": "另有{}篇",
+    "years": "年份",
+    "glossary": "术语",
+    "glossary_lead": "这个领域的中英文术语，以及解释或用到它们的作品。",
+    "letters": "拼音首字母",
+    "also": "又作：",
+    "definition_source": "出处",
+    "explained_in": "见于：",
+    "terms_label": "术语释义",
+    "tags_lead": "清单上的每个主题、它的定义和相关作品。",
+    "unused_tags": "暂时还没有作品的主题：",
+    "tag_count": "{}篇",
+    "tag_count_one": "1篇",
     "missing": "没有这个页面",
     "missing_lead": "地址可能有变动，全部作品都在书目里：",
     "colon": "：",
@@ -318,9 +397,16 @@ def format_date(date: str, edition: str) -> str:
     if edition == "zh":
         return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月日", strict=False))
     words = [str(parts[0])]
-    words += [_MONTHS[parts[1] - 1]] if len(parts) > 1 else []
+    words += [_MONTHS[parts[1] - 1][:3]] if len(parts) > 1 else []
     words += [str(parts[2])] if len(parts) > 2 else []
     return " ".join(reversed(words))
+
+
+def name_month(month: int, edition: str) -> str:
+    """The name of a month, 1 to 12, in the edition's language; what to say of an unknown one for any other number."""
+    if not 1 <= month <= len(_MONTHS):
+        return WORDS[edition]["month_unknown"]
+    return f"{month}月" if edition == "zh" else _MONTHS[month - 1]
 
 
 def format_length(seconds: int) -> str:

@@ -9,8 +9,8 @@ from dataclasses import asdict
 from typing import Any
 
 from .binding import Request, Result, pack_result, speed_up, unpack_request
-from .measure import measure_line, wrap_text
-from .theme import make_site_config
+from .measure import measure_line, resolve_placeholders, wrap_text
+from .theme import FONT_SIZE, make_site_config
 
 try:
     import merman
@@ -31,10 +31,10 @@ class RenderError(ValueError):
     """Why the renderer does not draw a diagram, in its own words."""
 
 
-def render_svg(source: str, diagram_id: str) -> str:
-    """The SVG of a diagram, as the renderer writes it. Raises RenderError."""
+def render_svg(source: str, diagram_id: str, font_size: int = FONT_SIZE) -> str:
+    """The SVG of a diagram, as the renderer writes it, with labels of `font_size` CSS pixels. Raises RenderError."""
     options = {"svg": {"diagram_id": diagram_id, "pipeline": "parity"}}
-    return str(_run("render_svg", source, json.dumps(options)))
+    return str(_run("render_svg", source, json.dumps(options), font_size))
 
 
 def parse_model(source: str) -> dict[str, Any]:
@@ -43,26 +43,22 @@ def parse_model(source: str) -> dict[str, Any]:
     return dict(model)
 
 
-def _run(operation: str, source: str, options: str | None) -> str:
+def _run(operation: str, source: str, options: str | None, font_size: int = FONT_SIZE) -> str:
     if len(source) > MAX_SOURCE:
         raise RenderError(f"too long: {len(source)} characters, at most {MAX_SOURCE}")
     try:
-        return str(getattr(_get_engine(), operation)(source, options))
+        return str(getattr(_get_engine(font_size), operation)(source, options))
     except merman.MermanError as error:
         text = getattr(error, "message", None) or str(error)
         raise RenderError(re.sub(r"\s+", " ", str(text)).strip()[:200]) from None
 
 
-_ENGINE: list[Any] = []
-
-
-def _get_engine() -> Any:
-    """The one engine, made when first needed: its theme takes 20 ms to read."""
-    if not _ENGINE:
-        services = merman.MermanEngineServices().with_text_measurer(_make_measurer())
-        options = {"site_config": make_site_config(), "resources": RESOURCES}
-        _ENGINE.append(merman.MermanEngine(json.dumps(options), services))
-    return _ENGINE[0]
+@functools.cache
+def _get_engine(font_size: int) -> Any:
+    """The one engine for labels of a size, made when first needed: its theme takes 20 ms to read."""
+    services = merman.MermanEngineServices().with_text_measurer(_make_measurer())
+    options = {"site_config": make_site_config(font_size), "resources": RESOURCES}
+    return merman.MermanEngine(json.dumps(options), services)
 
 
 _WRAPPED = ("WRAPPED", "WRAPPED_WITH_RAW_WIDTH")
@@ -109,16 +105,16 @@ def _make_result(result: Result | None) -> Any:
 
 def measure_text(request: Request) -> Result | None:
     """Pixels for a text; None where the renderer's own estimate is as good."""
-    size = request.font_size
+    size, text = request.font_size, resolve_placeholders(request.text)
     bold = request.font_weight.lower() in ("bold", "bolder", "600", "700", "800", "900")
     if request.operation in _LENGTHS:
-        return Result("LENGTH", length=measure_line(request.text, bold=bold) * size)
+        return Result("LENGTH", length=measure_line(text, bold=bold) * size)
     if request.operation not in _WRAPPED + _METRICS:
         return None
     is_wrapped = request.operation in _WRAPPED
     limit = request.max_width / size if request.max_width and is_wrapped else None
-    plain = wrap_text(request.text, None, bold=bold)
-    lines = [width * size for width in (plain if limit is None else wrap_text(request.text, limit, bold=bold))]
+    plain = wrap_text(text, None, bold=bold)
+    lines = [width * size for width in (plain if limit is None else wrap_text(text, limit, bold=bold))]
     if request.max_width is not None and len(lines) > len(plain):
         lines.append(request.max_width)  # the box of a label that wraps is as wide as it may be
         lines.remove(min(lines))

@@ -19,7 +19,7 @@ from .outline import Outline, make_outline
 from .repair import Repair, Repaired, repair_diagram, unwrap_diagram
 from .repair.counting import count_links
 from .svg import clean_svg
-from .theme import replace_sentinels
+from .theme import FONT_SIZE, replace_sentinels
 
 MAX_WIDTH = 1000
 """CSS pixels; a flowchart wider than that is laid out the other way round, if it is much narrower then."""
@@ -129,8 +129,11 @@ def _describe_repair(repair: Repair, path: str, line: int) -> Problem:
     return make_note(path, line, f"diagram repaired ({repair.name}): {repair.after.strip()}")
 
 
-def draw_diagram(source: str) -> Drawing:
-    """Draw one diagram, repaired where it has to be. Its own theme, configuration and interaction are left out."""
+def draw_diagram(source: str, font_size: int = FONT_SIZE) -> Drawing:
+    """Draw one diagram, repaired where it has to be. Its own theme, configuration and interaction are left out.
+
+    `font_size` is that of its labels in CSS pixels at its natural size.
+    """
     plain = strip_settings(source)
     if not IS_AVAILABLE:
         return _make_client(repair_diagram(plain, bool) or Repaired(plain, (), ()))
@@ -140,7 +143,7 @@ def draw_diagram(source: str) -> Drawing:
         return Drawing("client", drawn=plain)
     if repaired is None:
         return Drawing("source", error=_find_error(plain), drawn=source)
-    drawing = _turn(_render(repaired.source))
+    drawing = _turn(_render(repaired.source, font_size))
     status = "repaired" if repaired.repairs or repaired.cut else "rendered"
     repairs = (*repaired.repairs, *drawing.repairs)
     drawing = replace(drawing, status=status, repairs=repairs, cut=repaired.cut)
@@ -173,10 +176,10 @@ def _find_error(source: str) -> str:
 
 
 @functools.lru_cache(maxsize=64)
-def _render(source: str) -> Drawing:
+def _render(source: str, font_size: int = FONT_SIZE) -> Drawing:
     """The drawing of an accepted source. Raises ValueError with the renderer's reason."""
     diagram_id = f"d{fingerprint(source)}"
-    svg = clean_svg(replace_sentinels(render_svg(source, diagram_id)), diagram_id)
+    svg = clean_svg(replace_sentinels(render_svg(source, diagram_id, font_size)), diagram_id)
     size = _SIZE.search(svg)
     if size is None:
         raise RenderError("the picture has no size")
