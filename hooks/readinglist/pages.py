@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from .build import Site
@@ -11,6 +11,7 @@ from .cards import Card, make_card
 from .diagrams.client import hide_word
 from .document import EDITIONS
 from .entry_page import EntryPageMaker
+from .filters import list_sorts, make_filters
 from .interface import WORDS, format_date
 from .language import get_primary
 from .page import Page, render_template
@@ -52,11 +53,15 @@ def make_home_page(site: Site, edition: str, cards: Sequence[Card]) -> Page:
 
 def make_library_page(edition: str, cards: Sequence[Card]) -> Page:
     """`/library/`: every entry as a card."""
-    html = render_template("library.html", edition, root="../", count=len(cards), cards=cards)
-    return _make_list("library/index.md", html, WORDS[edition]["library"], WORDS[edition]["library_lead"])
+    filters, sorts = make_filters(cards, edition), list_sorts(edition)
+    html = render_template(
+        "library.html", edition, root="../", count=len(cards), cards=cards, filters=filters, sorts=sorts
+    )
+    assets = {"styles": ["assets/library.css"], "scripts": ["assets/library.js"]}
+    return _make_list("library/index.md", html, WORDS[edition]["library"], WORDS[edition]["library_lead"], assets)
 
 
-def _make_list(src_uri: str, html: str, title: str, description: str) -> Page:
+def _make_list(src_uri: str, html: str, title: str, description: str, assets: Mapping[str, list[str]] | None = None) -> Page:
     """A page of cards: wide, without contents, and not found by search, which leads to the entries themselves."""
     meta = {
         "title": title,
@@ -64,5 +69,6 @@ def _make_list(src_uri: str, html: str, title: str, description: str) -> Page:
         "hide": ["navigation", "toc"],
         "layout": "wide",
         "search": {"exclude": True},
+        **(assets or {}),
     }
     return Page(src_uri, meta, html)
