@@ -65,7 +65,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def _set_vocabulary(config: MkDocsConfig, site: Site) -> None:
     """Let tags have the same anchors in both editions, with their definitions, and search keep terms whole."""
     index = make_tag_index(site, config.extra["edition"])
-    config.extra.update(tag_index=index, words=WORDS[config.extra["edition"]])
+    config.extra.update(tag_index=index, words=WORDS[config.extra["edition"]], all_words=WORDS)
     tags = config.plugins["material/tags"].config
     tags.update(tags_slugify=lambda name, _: index[name].id, listings_tags_sort_by=lambda tag, _: index[tag.name].order)
     jieba.setLogLevel(logging.WARNING)

@@ -35,7 +35,7 @@ LAYERS = (
     "timeline",
     "page cards figure",
     "path_pages",
-    "entry_page exports timeline_page glossary_page tag_index previews",
+    "entry_page exports filters timeline_page glossary_page tag_index previews",
     "pages",
     "report publish",
     "__main__",

@@ -11,6 +11,7 @@ from .cards import Card, make_card
 from .diagrams.client import hide_word
 from .document import EDITIONS
 from .entry_page import EntryPageMaker
+from .filters import list_sorts, make_filters
 from .glossary_page import make_glossary_page
 from .interface import WORDS, format_date
 from .language import get_primary
@@ -67,5 +68,15 @@ def make_home_page(site: Site, edition: str, cards: Sequence[Card], paths: Seque
 
 def make_library_page(edition: str, cards: Sequence[Card]) -> Page:
     """`/library/`: every entry as a card."""
-    html = render_template("library.html", edition, root="../", count=len(cards), cards=cards)
-    return make_list_page("library/index.md", html, WORDS[edition]["library"], WORDS[edition]["library_lead"])
+    html = render_template(
+        "library.html",
+        edition,
+        root="../",
+        count=len(cards),
+        cards=cards,
+        filters=make_filters(cards, edition),
+        sorts=list_sorts(edition),
+    )
+    words = WORDS[edition]
+    assets = {"styles": ["assets/library.css"], "scripts": ["assets/library.js"]}
+    return make_list_page("library/index.md", html, words["library"], words["library_lead"], **assets)
