@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import posixpath
+import re
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -14,6 +15,11 @@ from .errors import Problem, make_note, make_warning
 from .links import Link, find_links, is_relative
 from .markup import SCHEMES
 
+_DOUBTFUL = re.compile(
+    r"!\[|\]\s*\((?!https?://[^\s/()]|#\w|mailto:)|^ {0,3}\[[^\[\]]+\]:|<(?!https?:)[a-z][a-z0-9+.-]*[\s:]",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What a text must hold for one of its links to be worth a look: anything but plain links to the web."""
 DATES = ("published", "captured", "checked")
 
 
@@ -75,7 +81,7 @@ def _check_evidence(metadata: Metadata, surroundings: Surroundings) -> Iterator[
     for claim in metadata.claims:
         path = metadata.lines["claims"][0]
         for evidence in dict.fromkeys(claim.evidence.by_edition.values()):
-            for link in find_links(Prose(evidence, claim.line)):
+            for link in _find_doubtful(Prose(evidence, claim.line)):
                 yield from _check_link(link, path, claim.line, surroundings, is_ours=True)
 
 
@@ -98,8 +104,12 @@ def _check_links(source: Source, surroundings: Surroundings) -> Iterator[Problem
 
 def _check_document(document: Document, surroundings: Surroundings, *, is_ours: bool) -> Iterator[Problem]:
     for block in document.blocks:
-        for link in find_links(block) if isinstance(block, Prose) else ():
+        for link in _find_doubtful(block) if isinstance(block, Prose) else ():
             yield from _check_link(link, document.path, link.line, surroundings, is_ours=is_ours)
+
+
+def _find_doubtful(prose: Prose) -> tuple[Link, ...]:
+    return find_links(prose) if _DOUBTFUL.search(prose.text) else ()
 
 
 def _check_link(link: Link, path: str, line: int, surroundings: Surroundings, *, is_ours: bool) -> Iterator[Problem]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .addresses import parse_address
-from .document import Digest, Entry, Prose
-from .links import find_links
+from .document import Entry, Prose
+from .links import find_addresses
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,14 @@ def find_citations(entry: Entry) -> tuple[Citation, ...]:
     own = get_work_key(entry.url)
     found: list[Citation] = []
     for text, language in _list_texts(entry):
-        for link in find_links(text):
-            key = get_work_key(link.address)
-            if key is not None and key != own and not link.is_picture:
-                found.append(Citation(key, link.text.strip(), language))
+        for address, words in find_addresses(text):
+            key = get_work_key(address)
+            if key is not None and key != own:
+                found.append(Citation(key, words, language))
     return tuple(found)
 
 
+@lru_cache(maxsize=1 << 16)
 def get_work_key(address: str | None) -> str | None:
     """What all addresses of a work have in common, or None for what is no address of the web."""
     parsed = parse_address(address) if address else None
@@ -48,16 +50,10 @@ def index_works(entries: Sequence[Entry]) -> Mapping[str, str]:
     return index
 
 
-def _list_texts(entry: Entry) -> Iterator[tuple[Prose, str]]:
+def _list_texts(entry: Entry) -> Iterator[tuple[str, str]]:
+    """(Markdown, its language) of all that an entry says, key points first."""
     for language, digest in entry.digests.items():
-        yield from ((text, language) for text in _list_prose(digest))
-    for claim in entry.metadata.claims:
-        for language, evidence in claim.evidence.by_edition.items():
-            yield Prose(evidence, claim.line), language
-
-
-def _list_prose(digest: Digest) -> Iterator[Prose]:
-    yield Prose(digest.why, 1)
-    for point in digest.points:
-        yield Prose(f"{point.text} {point.place}", 1)
-    yield from (block for block in digest.blocks if isinstance(block, Prose))
+        yield digest.why, language
+        yield from ((f"{point.text} {point.place}", language) for point in digest.points)
+        yield from ((claim.evidence.by_edition.get(language, ""), language) for claim in entry.metadata.claims)
+        yield from ((block.text, language) for block in digest.blocks if isinstance(block, Prose))

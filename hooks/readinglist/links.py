@@ -12,6 +12,13 @@ from markdown_it.token import Token
 from .document import Prose
 from .parser import PARSER, get_text
 
+_WRITTEN = re.compile(
+    r"\[(?P<text>[^\[\]]*)\]\(\s*<?(?P<inline>https?://(?:[^\s()<>]|\([^\s()<>]*\))+)"
+    r"|<(?P<auto>https?://[^\s<>]+)>"
+    r"|^ {0,3}\[[^\[\]]+\]:\s*<?(?P<defined>https?://[^\s<>]+)"
+    r"|<a\s[^>]*?href\s*=\s*[\"']?(?P<html>https?://[^\"'\s>]+)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _HREF = re.compile(r"""<a\s[^>]*?href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 
 
@@ -28,6 +35,16 @@ class Link:
 def is_relative(address: str) -> bool:
     """Whether an address is relative to the document it stands in, and no mere fragment."""
     return not re.match(r"[a-z][a-z0-9+.-]*:|#", address, re.IGNORECASE)
+
+
+def find_addresses(text: str) -> Iterator[tuple[str, str]]:
+    """(address, words) of the links to the web in Markdown, by the way they are written; much faster than parsing.
+
+    A link that is shown as code counts, too.
+    """
+    for match in _WRITTEN.finditer(text):
+        address = match["inline"] or match["auto"] or match["defined"] or html.unescape(match["html"])
+        yield address, (match["text"] or "").strip()
 
 
 def find_links(prose: Prose) -> tuple[Link, ...]:

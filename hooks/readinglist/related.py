@@ -90,7 +90,10 @@ class Relatives:
         return self._link(relation.slug, self.words[f"relation_{relation.kind}"], text, language)
 
     def _link_computed(self, kinship: Kinship) -> RelatedLink:
-        return self._link(kinship.slug, self.words["reasons"].join(map(self._say, kinship.reasons)))
+        """Sharing is said where the reason of a declared relation stands; a citation is a relation of its own."""
+        cites = [self.words[f"reason_{reason.kind}"] for reason in kinship.reasons if reason.kind == CITES]
+        shares = self.words["reasons"].join(self._say(reason) for reason in kinship.reasons if reason.kind != CITES)
+        return self._link(kinship.slug, "".join(cites), shares[:1].upper() + shares[1:], self.edition)
 
     def _say(self, reason: Reason) -> str:
         names = [name.choose(self.edition)[0] for name in reason.shared]

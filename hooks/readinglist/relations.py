@@ -97,6 +97,7 @@ class _NetworkMaker:
         for i, features in enumerate(self.features):
             for name in (*sorted(features.topics), *sorted(features.works)):
                 self.index.setdefault(name, []).append(i)
+        self.rarity = {name: math.log(1 + len(entries) / len(found)) for name, found in self.index.items()}
         self.topic_names = {f"#{tag.id}": Wording(tag.names) for entry in entries for tag in entry.tags}
 
     def _describe(self, entry: Entry, cited: Sequence[Citation]) -> _Features:
@@ -141,26 +142,21 @@ class _NetworkMaker:
                 here = bisect_left(found, i)
                 yield from found[max(0, here - WINDOW) : here + WINDOW]
 
-    def _get_rarity(self, name: str) -> float:
-        return math.log(1 + len(self.entries) / len(self.index[name]))
-
     def _weigh(self, i: int, j: int) -> float:
         """The rarity of what two entries share; nothing where it is one topic that many have."""
-        topics, works = self._get_shared(i, j)
-        if not works and len(topics) == 1 and len(self.index[topics[0]]) > max(3, len(self.entries) // 10):
-            return 0
-        return sum(map(self._get_rarity, topics)) + CITED * sum(map(self._get_rarity, works))
-
-    def _get_shared(self, i: int, j: int) -> tuple[list[str], list[str]]:
-        """(topics, works) that two entries share, the rarest first."""
         one, other = self.features[i], self.features[j]
-        return self._rank(one.topics & other.topics), self._rank(one.works & other.works)
+        topics, works = one.topics & other.topics, one.works & other.works
+        if not works and len(topics) == 1 and len(self.index[min(topics)]) > max(3, len(self.entries) // 10):
+            return 0
+        weight = sum(self.rarity[name] for name in topics) + CITED * sum(self.rarity[name] for name in works)
+        return round(weight, 6)  # a set has no order, and a sum of floats depends on it
 
     def _rank(self, names: Iterable[str]) -> list[str]:
-        return sorted(names, key=lambda name: (-self._get_rarity(name), name))
+        return sorted(names, key=lambda name: (-self.rarity[name], name))
 
     def _explain(self, i: int, j: int, is_cited: bool) -> tuple[Reason, ...]:
-        topics, works = self._get_shared(i, j)
+        one, other = self.features[i], self.features[j]
+        topics, works = self._rank(one.topics & other.topics), self._rank(one.works & other.works)
         reasons = [Reason(CITES)] if is_cited else []
         if works:
             reasons.append(Reason(WORKS, tuple(self.names[key] for key in works[:MOST_WORKS])))
