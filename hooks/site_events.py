@@ -29,7 +29,7 @@ from readinglist.interface import WORDS
 from readinglist.page import Page, nest_headings
 from readinglist.pages import make_pages
 from readinglist.previews import choose_preview, make_previews
-from readinglist.publish import check_target, find_repository, list_assets, make_edit_url, make_staging, put_in_place
+from readinglist.publish import check_settings, check_target, list_assets, make_source_links, make_staging, put_in_place
 from readinglist.report import format_problems, make_summary
 from readinglist.tag_index import make_tag_index
 from readinglist.vocabulary import make_dictionary
@@ -49,7 +49,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             print(text, file=sys.stderr, flush=True)
         if site.errors:
             raise PluginError(f"{make_summary(site)}; nothing was written:\n{format_problems(site.errors)}")
-        if refusal := check_target(Path(config.site_dir), sources, root):
+        if refusal := check_settings(os.environ) or check_target(Path(config.site_dir), sources, root):
             raise PluginError(f"{refusal}; nothing was written")
         state |= {"site": site, "fonts": fonts, "target": config.site_dir, "cache": root / ".cache"}
         state |= {"started": time.monotonic(), "warnings": CountHandler(level=logging.WARNING)}
@@ -96,7 +96,7 @@ def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Fi
     made: Page | None = config.extra[STATE]["pages"].get(page.file.src_uri)
     if made is None:
         return None
-    page.edit_url = make_edit_url(find_repository(os.environ), made.source_path, Path(config.config_file_path or "."))
+    page.meta["links"] = make_source_links(os.environ, made, Path(config.config_file_path or "."))
     page.toc = get_toc(cast(Any, nest_headings(made.headings)))
     return made.html
 

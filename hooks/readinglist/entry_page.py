@@ -3,39 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from .addresses import parse_address
 from .build import Site
 from .cards import Card
-from .document import Diagram, Digest, Entry, Origin, Prose, Relation
+from .checks import locate
+from .corrections import Corrector
+from .document import EDITIONS, Diagram, Digest, Entry, Origin, Prose
 from .figure import Figure
 from .interface import WORDS, format_date, format_length, name_language
 from .language import get_primary, tell_language
-from .markup import PageIds, render_inline, render_prose
+from .markup import Local, PageIds, keep_old_ids, link_headings, mark_names, render_inline, render_prose
 from .page import Contents, Page, render_template
 from .path_pages import PathPlace
+from .related import RelatedLink, Relatives
 from .terms import TermFinder, TermMarker, make_term_id
+from .transcript import fingerprint
 
-SECTION_IDS = ("key-points", "held-against-the-sources", "digest", "transcript", "related", "corrections")
+ROOT = "../../"
+"""The way from an entry's page to the root of its edition."""
+SECTION_IDS = (
+    "key-points",
+    "held-against-the-sources",
+    "digest",
+    "transcript",
+    "related",
+    "corrections",
+    "links-here",
+    "cite",
+)
 """Ids of the page's own sections, which no heading of a source gets."""
 EXPLAINED = (Origin.OURS, Origin.MACHINE)
 """Digests in which terms are explained; the words of a work's own author are left as they are."""
-
-
-@dataclass(frozen=True)
-class _Link:
-    """Another entry with its relation."""
-
-    slug: str
-    title: str
-    language: str
-    kind: str
-    reason: str
-    reason_language: str
 
 
 class EntryPageMaker:
@@ -55,19 +58,18 @@ class EntryPageMaker:
         self.cards = cards
         self.finder = finder
         self.places = places
-        self.naming: dict[str, list[str]] = {}
-        for entry in site.entries:
-            for relation in entry.related:
-                self.naming.setdefault(relation.slug, []).append(entry.slug)
+        self.relatives = Relatives(site, edition, cards, ROOT)
+        self.slugs = {digest.path: entry.slug for entry in site.entries for digest in entry.digests.values()}
+        self.slugs |= {entry.path: entry.slug for entry in site.entries}
 
     def make(self, entry: Entry) -> Page:
         """`/entries/SLUG/`."""
         digest = entry.choose_digest(self.edition)
         contents = Contents()
         figures = self._make_figures(digest)
-        marker = TermMarker(self.finder if digest.origin in EXPLAINED else TermFinder(()), "../../glossary/")
-        ids = PageIds({*SECTION_IDS, *(figure.id for figure in figures.values())})
-        backlinks = self._make_backlinks(entry)
+        marker = TermMarker(self.finder if digest.origin in EXPLAINED else TermFinder(()), f"{ROOT}glossary/")
+        ids = PageIds({*SECTION_IDS, *(figure.id for figure in figures.values()), *(p.id for p in entry.transcript)})
+        corrector = Corrector(entry.metadata.corrections)
         context = {
             "entry": entry,
             "digest": digest,
@@ -76,20 +78,19 @@ class EntryPageMaker:
             "meta_line": self._make_meta_line(entry),
             "button": self._make_button(entry),
             "label": self._make_label(digest, entry),
-            "why": Markup(render_inline(digest.why)),  # noqa: S704 - sanitised
-            "points": self._make_points(digest, contents, marker),
+            "why": self._render_line(digest.why, digest, entry),
+            "points": self._make_points(digest, entry, ids, contents, marker),
             "figures": self._list_figures(figures, digest, contents),
-            "claims": self._make_claims(entry, contents),
-            "body": self._render_body(digest, entry, figures, ids, contents, marker),
-            "transcript": self._make_transcript(entry, contents),
+            "claims": self._make_claims(entry, ids, contents),
+            "body": self._render_body(digest, entry, figures, ids, corrector, contents, marker),
+            "transcript": self._make_transcript(entry, corrector, contents),
             "corrections": self._make_corrections(entry, contents),
-            "related": self._make_related(entry, backlinks, contents),
-            "backlinks": backlinks,
+            **self._make_related(entry, contents),
             "places": self.places.get(entry.slug, ()),
             "terms": [(make_term_id(term), term) for term in marker.used.values()],
             "captured": format_date(entry.metadata.captured, self.edition) if entry.metadata.captured else "",
         }
-        html = render_template("entry.html", self.edition, root="../../", **context)
+        html = render_template("entry.html", self.edition, root=ROOT, **context)
         card = self.cards[entry.slug]
         meta = {
             "title": card.title,
@@ -98,10 +99,12 @@ class EntryPageMaker:
             "hide": ["navigation", "tags"],
             "layout": "entry",
             "diagrams": sorted({figure.drawing.status for figure in figures.values()}),
-            "source": entry.path,
+            "source": digest.path,
+            "slug": entry.slug,
             "terms": bool(marker.used),
         }
-        return Page(f"entries/{entry.slug}/index.md", meta, html, contents.make_outline(), entry.path)
+        html = keep_old_ids(html, entry.metadata.moved)
+        return Page(f"entries/{entry.slug}/index.md", meta, html, contents.make_outline(), digest.path)
 
     def _make_meta_line(self, entry: Entry) -> list[tuple[str, str]]:
         """(name, text) of what is known of a work, in the order in which it is shown."""
@@ -130,13 +133,33 @@ class EntryPageMaker:
             return self.words["label_checked"].format(format_date(entry.metadata.checked, self.edition))
         return self.words[f"label_{digest.origin.value}"]
 
-    def _make_points(self, digest: Digest, contents: Contents, marker: TermMarker) -> list[tuple[str, Markup, Markup]]:
+    def _render_line(self, text: str, digest: Digest, entry: Entry) -> Markup:
+        """HTML of a line of a digest, where works that have an entry are linked to it, too."""
+        rendered = render_inline(text, entry.url, self._make_local(digest.path))
+        return Markup(self.relatives.accompany(rendered, entry.slug))  # noqa: S704 - sanitised
+
+    def _make_local(self, path: str) -> Local:
+        """What finds the page of another source that a relative link in the file `path` names."""
+
+        def find(address: str) -> str | None:
+            slug = self.slugs.get(locate(address, path))
+            mark, fragment = address.partition("#")[1:]
+            return None if slug is None else f"{ROOT}entries/{quote(slug)}/{mark}{fragment}"
+
+        return find
+
+    def _make_points(
+        self, digest: Digest, entry: Entry, ids: PageIds, contents: Contents, marker: TermMarker
+    ) -> list[tuple[str, Markup, Markup]]:
         """(id, text, place) of each key point, as HTML."""
         if digest.points:
             contents.add("key-points", self.words["points"])
-        ids = PageIds()
         return [
-            (ids.reserve(point.id), Markup(marker.mark(render_inline(point.text))), Markup(render_inline(point.place)))  # noqa: S704
+            (
+                ids.reserve(point.id),
+                Markup(marker.mark(self._render_line(point.text, digest, entry))),  # noqa: S704 - sanitised
+                self._render_line(point.place, digest, entry),
+            )
             for point in digest.points
         ]
 
@@ -171,20 +194,24 @@ class EntryPageMaker:
             contents.add(figure.id, figure.caption)
         return listed
 
-    def _make_claims(self, entry: Entry, contents: Contents) -> list[dict[str, Any]]:
+    def _make_claims(self, entry: Entry, ids: PageIds, contents: Contents) -> list[dict[str, Any]]:
+        """Claims as the template needs them; the id of each is the same in all editions."""
         if entry.metadata.claims:
             contents.add("held-against-the-sources", self.words["claims"])
+        path = entry.metadata.lines.get("claims", (entry.path, 1))[0]
         claims = []
         for claim in entry.metadata.claims:
             text, text_language = claim.claim.choose(self.edition)
             evidence, evidence_language = claim.evidence.choose(self.edition)
+            rendered = render_inline(evidence, None, self._make_local(path))
             claims.append(
                 {
+                    "id": ids.reserve(f"c-{fingerprint(claim.claim.choose(EDITIONS[0])[0])}"),
                     "text": text,
                     "text_language": text_language,
                     "verdict": claim.verdict,
                     "verdict_name": self.words[f"verdict_{claim.verdict}"],
-                    "evidence": Markup(render_inline(evidence)),  # noqa: S704 - sanitised
+                    "evidence": Markup(self.relatives.accompany(rendered, entry.slug)),  # noqa: S704 - sanitised
                     "evidence_language": evidence_language,
                 }
             )
@@ -196,23 +223,26 @@ class EntryPageMaker:
         entry: Entry,
         figures: Mapping[Diagram, Figure],
         ids: PageIds,
+        corrector: Corrector,
         contents: Contents,
         marker: TermMarker,
     ) -> Markup:
         """The digest or the article, with the diagrams that stand in it."""
         if digest.blocks:
             contents.add("digest", self.words[f"digest_{digest.origin.value}"])
+        split = None if digest.origin is Origin.OURS else corrector.split
+        local = self._make_local(digest.path)
         parts = []
         for block in digest.blocks:
             if isinstance(block, Prose):
-                html, headings = render_prose(block, ids, base=entry.url)
+                html, headings = render_prose(block, ids, base=entry.url, local=local, split=split)
                 contents.headings.extend(headings)
-                parts.append(marker.mark(html))
+                parts.append(marker.mark(link_headings(html)))
             else:
                 parts.append(render_template("figure.html", self.edition, figure=figures[block]))
         return Markup("".join(parts))  # noqa: S704 - each part is sanitised or made by a template
 
-    def _make_transcript(self, entry: Entry, contents: Contents) -> list[dict[str, Any]]:
+    def _make_transcript(self, entry: Entry, corrector: Corrector, contents: Contents) -> list[dict[str, Any]]:
         """Paragraphs with the address of their moment in the video."""
         if entry.transcript:
             contents.add("transcript", self.words["transcript"])
@@ -220,7 +250,7 @@ class EntryPageMaker:
         return [
             {
                 "id": paragraph.id,
-                "text": paragraph.text,
+                "text": Markup(mark_names(paragraph.text, corrector.split)),  # noqa: S704 - escaped
                 "time": None if paragraph.start is None else format_length(paragraph.start),
                 "url": address.at(paragraph.start) if address and paragraph.start is not None else None,
             }
@@ -232,18 +262,8 @@ class EntryPageMaker:
             contents.add("corrections", self.words["corrections"])
         return list(entry.metadata.corrections.items())
 
-    def _make_related(self, entry: Entry, backlinks: Sequence[Card], contents: Contents) -> list[_Link]:
-        links = [self._make_link(relation) for relation in entry.related]
-        if links or backlinks:
+    def _make_related(self, entry: Entry, contents: Contents) -> dict[str, list[RelatedLink]]:
+        links = {"related": self.relatives.list_related(entry), "backlinks": self.relatives.list_backlinks(entry)}
+        if any(links.values()):
             contents.add("related", self.words["related"])
         return links
-
-    def _make_link(self, relation: Relation) -> _Link:
-        text, language = relation.reason.choose(self.edition) if relation.reason else ("", self.edition)
-        card, kind = self.cards[relation.slug], self.words[f"relation_{relation.kind}"]
-        return _Link(relation.slug, card.title, card.title_language, kind, text, language)
-
-    def _make_backlinks(self, entry: Entry) -> list[Card]:
-        """Entries that name this one and that it does not name itself."""
-        named = {relation.slug for relation in entry.related}
-        return [self.cards[slug] for slug in self.naming.get(entry.slug, ()) if slug not in named]

@@ -10,12 +10,18 @@ from .diagrams.standalone import make_standalone
 from .document import Diagram, Digest, Entry
 from .interface import WORDS
 from .language import get_primary
+from .redirects import make_redirects
+from .relations import Kinship
 from .timeline import draw_timeline
 
 
 def make_exports(site: Site, edition: str) -> dict[str, str]:
     """Address below the edition's root -> text of the file."""
-    files = {"catalog.json": make_catalog(site, edition), **_export_timeline(site, edition)}
+    files = {
+        "catalog.json": make_catalog(site, edition),
+        **_export_timeline(site, edition),
+        **make_redirects(site.entries, edition),
+    }
     for entry in site.entries:
         for number, diagram in enumerate(list_diagrams(entry.choose_digest(edition)), 1):
             drawing = site.drawings[diagram]
@@ -80,11 +86,19 @@ def _describe(entry: Entry, site: Site, edition: str) -> dict[str, Any]:
             for claim in metadata.claims
         ],
         "related": [{"slug": relation.slug, "kind": relation.kind} for relation in entry.related],
+        "computed": [_describe_kinship(kinship, edition) for kinship in site.network.kinships.get(entry.slug, ())],
         "transcript_paragraphs": len(entry.transcript),
         "diagrams": [_describe_diagram(diagram, site) for diagram in list_diagrams(digest)],
         "source": {"path": entry.path, "format": entry.format.value},
     }
     return {key: value for key, value in described.items() if value is not None}
+
+
+def _describe_kinship(kinship: Kinship, edition: str) -> dict[str, Any]:
+    return {"slug": kinship.slug} | {
+        reason.kind.replace(" ", "_"): [name.choose(edition)[0] for name in reason.shared] or True
+        for reason in kinship.reasons
+    }
 
 
 def list_diagrams(digest: Digest) -> list[Diagram]:
