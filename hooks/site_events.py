@@ -51,7 +51,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         state["warnings"].setLevel(logging.WARNING)
         logging.getLogger("mkdocs").addHandler(state["warnings"])
         config.site_dir = str(make_staging(Path(config.site_dir)))
-    state["pages"] = {page.src_uri: page for page in make_pages(state["site"], config.extra["edition"])}
+    state["pages"] = {new.src_uri: new for new in make_pages(state["site"], config.extra["edition"], config.site_url)}
     # mermaid2 would look for its script below docs_dir, where nothing is generated
     cast(Any, config.plugins["mermaid2"])._javascript = LIBRARY
     _set_vocabulary(config, state["site"])
@@ -74,8 +74,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     state = config.extra[STATE]
     for page in state["pages"].values():
         files.append(File.generated(config, page.src_uri, content=page.markdown))
-    for uri, text in make_exports(state["site"], config.extra["edition"]).items():
-        files.append(File.generated(config, uri, content=text))
+    for uri, text in make_exports(state["site"], config.extra["edition"], config.site_url).items():
+        files.append(file := File.generated(config, uri.replace(".md", ".twin"), content=text))
+        file.dest_uri = uri  # MkDocs takes every .md for a page
     for uri, path in list_assets(Path(config.docs_dir).parent / "shared", state["pages"].values()).items():
         files.append(File.generated(config, uri, abs_src_path=str(path)))
     return files
@@ -110,8 +111,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     if config.strict and state["warnings"].get_counts():
         return  # MkDocs is about to stop the build; the site stays as it was
     put_in_place(Path(config.site_dir), Path(state["target"]))
-    seconds = time.monotonic() - state["started"]
-    _print(f"{make_summary(state['site'])}; {len(EDITIONS)} editions in {seconds:.1f} s")
+    _print(f"{make_summary(state['site'])}; {len(EDITIONS)} editions in {time.monotonic() - state['started']:.1f} s")
 
 
 def _print(text: str) -> None:

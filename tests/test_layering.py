@@ -13,8 +13,9 @@ import pytest
 HOOKS = Path(__file__).resolve().parent.parent / "hooks"
 
 LAYERS = (
-    "document errors language addresses",
+    "document errors language addresses authors data_words",
     "front_matter markup transcript diagrams.find interface",
+    "clean_markdown provenance",
     "metadata sections",
     "readers.*",
     "readers",
@@ -26,7 +27,8 @@ LAYERS = (
     "diagrams.render",
     "diagrams",
     "build",
-    "page cards",
+    "page cards citations",
+    "structured_data feeds twins",
     "entry_page exports",
     "pages",
     "report publish",

@@ -11,16 +11,22 @@ from markupsafe import Markup
 from .addresses import parse_address
 from .build import Site
 from .cards import Card
+from .citations import make_bibtex, make_citation, make_line
 from .diagrams.client import make_harmless
 from .diagrams.render import Drawing
 from .diagrams.svg import add_title
-from .document import Diagram, Digest, Entry, Origin, Prose, Relation
+from .document import Diagram, Digest, Entry, Prose, Relation
 from .interface import WORDS, format_date, format_length, name_language
 from .language import get_primary
 from .markup import PageIds, render_inline, render_prose
 from .page import Contents, Page, render_template
+from .provenance import make_full_label, make_transcript_label
+from .structured_data import make_entry_head
 
-SECTION_IDS = ("key-points", "held-against-the-sources", "digest", "transcript", "related", "corrections")
+SECTION_IDS = (
+    *("key-points", "held-against-the-sources", "digest", "transcript", "related", "corrections"),
+    *("cite", "citation", "bibtex"),
+)
 """Ids of the page's own sections, which no heading of a source gets."""
 
 
@@ -63,8 +69,9 @@ class _Link:
 class EntryPageMaker:
     """Makes the pages of entries in one edition; holds the cards and links that they share."""
 
-    def __init__(self, site: Site, edition: str, cards: Mapping[str, Card]) -> None:
+    def __init__(self, site: Site, edition: str, cards: Mapping[str, Card], site_url: str = "") -> None:
         self.site = site
+        self.site_url = site_url
         self.edition = edition
         self.words = WORDS[edition]
         self.cards = cards
@@ -87,7 +94,8 @@ class EntryPageMaker:
             "foreign": None if digest.language == self.edition else digest.language,
             "meta_line": self._make_meta_line(entry),
             "button": self._make_button(entry),
-            "label": self._make_label(digest, entry),
+            "label": make_full_label(digest, entry, self.edition),
+            "transcript_label": make_transcript_label(entry, self.edition),
             "why": Markup(render_inline(digest.why)),  # noqa: S704 - sanitised
             "points": self._make_points(digest, contents),
             "figures": self._list_figures(figures, digest, contents),
@@ -97,6 +105,7 @@ class EntryPageMaker:
             "corrections": self._make_corrections(entry, contents),
             "related": self._make_related(entry, backlinks, contents),
             "backlinks": backlinks,
+            "citation": self._make_citation(entry, contents),
             "captured": format_date(entry.metadata.captured, self.edition) if entry.metadata.captured else "",
         }
         html = render_template("entry.html", self.edition, root="../../", **context)
@@ -109,6 +118,7 @@ class EntryPageMaker:
             "layout": "entry",
             "diagrams": sorted({figure.drawing.status for figure in figures.values()}),
             "source": entry.path,
+            "head": make_entry_head(entry, self.edition, self.site_url),
         }
         return Page(f"entries/{entry.slug}/index.md", meta, html, contents.make_outline(), entry.path)
 
@@ -133,11 +143,6 @@ class EntryPageMaker:
             return self.words["read_source"]
         verb = "watch_on" if entry.metadata.duration or entry.kind in ("video", "podcast") else "read_on"
         return self.words[verb].format(entry.platform)
-
-    def _make_label(self, digest: Digest, entry: Entry) -> str:
-        if digest.origin is Origin.OURS and entry.metadata.checked:
-            return self.words["label_checked"].format(format_date(entry.metadata.checked, self.edition))
-        return self.words[f"label_{digest.origin.value}"]
 
     def _make_points(self, digest: Digest, contents: Contents) -> list[tuple[str, Markup, Markup]]:
         """(id, text, place) of each key point, as HTML."""
@@ -248,3 +253,9 @@ class EntryPageMaker:
         """Entries that name this one and that it does not name itself."""
         named = {relation.slug for relation in entry.related}
         return [self.cards[slug] for slug in self.naming.get(entry.slug, ()) if slug not in named]
+
+    def _make_citation(self, entry: Entry, contents: Contents) -> dict[str, Any]:
+        """The line to read and the BibTeX to copy."""
+        contents.add("cite", self.words["cite"])
+        citation = make_citation(entry)
+        return {"line": make_line(citation, entry.metadata.authors, self.edition), "bibtex": make_bibtex([citation])}

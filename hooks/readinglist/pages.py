@@ -14,6 +14,7 @@ from .entry_page import EntryPageMaker
 from .interface import WORDS, format_date
 from .language import get_primary
 from .page import Page, render_template
+from .structured_data import make_home_head
 
 LATEST = 8
 """Entries on the home page."""
@@ -21,16 +22,17 @@ TOPICS = 12
 """Tags on the home page."""
 
 
-def make_pages(site: Site, edition: str) -> tuple[Page, ...]:
-    """All generated pages of an edition."""
+def make_pages(site: Site, edition: str, site_url: str | None = None) -> tuple[Page, ...]:
+    """All generated pages of an edition; `site_url` is the address of its root, where it is known."""
     cards = {entry.slug: make_card(entry, edition) for entry in site.entries}
-    maker = EntryPageMaker(site, edition, cards)
-    lists = (make_home_page(site, edition, tuple(cards.values())), make_library_page(edition, tuple(cards.values())))
+    maker = EntryPageMaker(site, edition, cards, site_url or "")
+    shown = tuple(cards.values())
+    lists = (make_home_page(site, edition, shown, site_url or ""), make_library_page(edition, shown))
     pages = (*lists, *(maker.make(entry) for entry in site.entries))
     return tuple(page if page.has_client_diagram else replace(page, html=hide_word(page.html)) for page in pages)
 
 
-def make_home_page(site: Site, edition: str, cards: Sequence[Card]) -> Page:
+def make_home_page(site: Site, edition: str, cards: Sequence[Card], site_url: str = "") -> Page:
     """`/`: what this is, counts, the latest entries, topics."""
     topics = Counter(tag.id for entry in site.entries for tag in entry.tags)
     by_id = {tag.id: tag for entry in site.entries for tag in entry.tags}
@@ -47,7 +49,8 @@ def make_home_page(site: Site, edition: str, cards: Sequence[Card]) -> Page:
         languages=[(language, count) for language, count in languages.most_common() if language in EDITIONS],
         newest=format_date(newest, edition) if newest else "",
     )
-    return _make_list("index.md", html, WORDS[edition]["site"], WORDS[edition]["home_lead"])
+    page = _make_list("index.md", html, WORDS[edition]["site"], WORDS[edition]["home_lead"])
+    return replace(page, meta={**page.meta, "head": make_home_head(edition, site_url)})
 
 
 def make_library_page(edition: str, cards: Sequence[Card]) -> Page:
