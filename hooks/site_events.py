@@ -34,8 +34,7 @@ from readinglist.report import format_problems, make_summary
 from readinglist.tag_index import make_tag_index
 from readinglist.vocabulary import make_dictionary
 
-STATE = "reading_list"
-"""Key of `config.extra` under which this file keeps its state from one event to the next."""
+STATE = "reading_list"  # the key of `config.extra` under which this file keeps its state between events
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -55,7 +54,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         state |= {"started": time.monotonic(), "warnings": CountHandler(level=logging.WARNING)}
         logging.getLogger("mkdocs").addHandler(state["warnings"])
         config.site_dir = str(make_staging(Path(config.site_dir)))
-    state["pages"] = {page.src_uri: page for page in make_pages(state["site"], config.extra["edition"])}
+    state["pages"] = {new.src_uri: new for new in make_pages(state["site"], config.extra["edition"], config.site_url)}
     # mermaid2 would look for its script below docs_dir, where nothing is generated
     cast(Any, config.plugins["mermaid2"])._javascript = LIBRARY
     _set_vocabulary(config, state["site"])
@@ -74,12 +73,13 @@ def _set_vocabulary(config: MkDocsConfig, site: Site) -> None:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages, the data for others and what both editions share."""
-    state, edition = config.extra[STATE], config.extra["edition"]
-    made: dict[str, str | bytes] = {page.src_uri: page.markdown for page in state["pages"].values()}
-    made |= make_exports(state["site"], edition)
-    made |= make_previews(state["site"], edition, state["fonts"], state["cache"])
-    for uri, content in made.items():
-        files.append(File.generated(config, uri, content=content))
+    state, site, edition = config.extra[STATE], config.extra[STATE]["site"], config.extra["edition"]
+    for page in state["pages"].values():
+        files.append(File.generated(config, page.src_uri, content=page.markdown))
+    data = make_exports(site, edition, config.site_url) | make_previews(site, edition, state["fonts"], state["cache"])
+    for uri, content in data.items():
+        files.append(file := File.generated(config, uri.replace(".md", ".twin"), content=content))
+        file.dest_uri = uri  # MkDocs takes every .md for a page
     for uri, path in list_assets(Path(config.docs_dir).parent / "shared", state["pages"].values()).items():
         files.append(File.generated(config, uri, abs_src_path=str(path)))
     return files

@@ -13,11 +13,13 @@ import pytest
 HOOKS = Path(__file__).resolve().parent.parent / "hooks"
 
 LAYERS = (
-    "document errors language addresses fonts",
+    "document errors language addresses fonts authors data_words",
     "front_matter parser corrections transcript diagrams.find interface typeset",
-    "preview_layout links",
+    "preview_layout links provenance",
     "preview_picture",
     "markup metadata sections",
+    "shown_tokens",
+    "clean_markdown",
     "readers.*",
     "readers",
     "vocabulary",
@@ -34,7 +36,8 @@ LAYERS = (
     "build",
     "timeline_layout",
     "timeline",
-    "page cards figure redirects",
+    "page cards figure redirects citations",
+    "structured_data feeds twins",
     "path_pages related",
     "entry_page exports filters timeline_page glossary_page tag_index previews",
     "pages",

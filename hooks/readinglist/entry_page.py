@@ -12,6 +12,7 @@ from .addresses import parse_address
 from .build import Site
 from .cards import Card
 from .checks import locate
+from .citations import make_bibtex, make_citation, make_line
 from .corrections import Corrector
 from .document import EDITIONS, Diagram, Digest, Entry, Origin, Prose
 from .figure import Figure
@@ -20,21 +21,17 @@ from .language import get_primary, tell_language
 from .markup import Local, PageIds, keep_old_ids, link_headings, mark_names, render_inline, render_prose
 from .page import Contents, Page, render_template
 from .path_pages import PathPlace
+from .provenance import make_full_label, make_transcript_label
 from .related import RelatedLink, Relatives
+from .structured_data import make_entry_head
 from .terms import TermFinder, TermMarker, make_term_id
 from .transcript import fingerprint
 
 ROOT = "../../"
 """The way from an entry's page to the root of its edition."""
 SECTION_IDS = (
-    "key-points",
-    "held-against-the-sources",
-    "digest",
-    "transcript",
-    "related",
-    "corrections",
-    "links-here",
-    "cite",
+    *("key-points", "held-against-the-sources", "digest", "transcript", "related", "corrections", "links-here"),
+    *("cite", "citation", "bibtex"),
 )
 """Ids of the page's own sections, which no heading of a source gets."""
 EXPLAINED = (Origin.OURS, Origin.MACHINE)
@@ -51,8 +48,10 @@ class EntryPageMaker:
         cards: Mapping[str, Card],
         finder: TermFinder,
         places: Mapping[str, Sequence[PathPlace]],
+        site_url: str,
     ) -> None:
         self.site = site
+        self.site_url = site_url
         self.edition = edition
         self.words = WORDS[edition]
         self.cards = cards
@@ -77,7 +76,8 @@ class EntryPageMaker:
             "foreign": None if digest.language == self.edition else digest.language,
             "meta_line": self._make_meta_line(entry),
             "button": self._make_button(entry),
-            "label": self._make_label(digest, entry),
+            "label": make_full_label(digest, entry, self.edition),
+            "transcript_label": make_transcript_label(entry, self.edition),
             "why": self._render_line(digest.why, digest, entry),
             "points": self._make_points(digest, entry, ids, contents, marker),
             "figures": self._list_figures(figures, digest, contents),
@@ -88,6 +88,7 @@ class EntryPageMaker:
             **self._make_related(entry, contents),
             "places": self.places.get(entry.slug, ()),
             "terms": [(make_term_id(term), term) for term in marker.used.values()],
+            "citation": self._make_citation(entry, contents),
             "captured": format_date(entry.metadata.captured, self.edition) if entry.metadata.captured else "",
         }
         html = render_template("entry.html", self.edition, root=ROOT, **context)
@@ -102,6 +103,7 @@ class EntryPageMaker:
             "source": digest.path,
             "slug": entry.slug,
             "terms": bool(marker.used),
+            "head": make_entry_head(entry, self.edition, self.site_url),
         }
         html = keep_old_ids(html, entry.metadata.moved)
         return Page(f"entries/{entry.slug}/index.md", meta, html, contents.make_outline(), digest.path)
@@ -127,11 +129,6 @@ class EntryPageMaker:
             return self.words["read_source"]
         verb = "watch_on" if entry.metadata.duration or entry.kind in ("video", "podcast") else "read_on"
         return self.words[verb].format(entry.platform)
-
-    def _make_label(self, digest: Digest, entry: Entry) -> str:
-        if digest.origin is Origin.OURS and entry.metadata.checked:
-            return self.words["label_checked"].format(format_date(entry.metadata.checked, self.edition))
-        return self.words[f"label_{digest.origin.value}"]
 
     def _render_line(self, text: str, digest: Digest, entry: Entry) -> Markup:
         """HTML of a line of a digest, where works that have an entry are linked to it, too."""
@@ -267,3 +264,9 @@ class EntryPageMaker:
         if any(links.values()):
             contents.add("related", self.words["related"])
         return links
+
+    def _make_citation(self, entry: Entry, contents: Contents) -> dict[str, Any]:
+        """The line to read and the BibTeX to copy."""
+        contents.add("cite", self.words["cite"])
+        citation = make_citation(entry)
+        return {"line": make_line(citation, entry.metadata.authors, self.edition), "bibtex": make_bibtex([citation])}

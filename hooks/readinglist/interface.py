@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from .data_words import DATA_WORDS
 from .document import EDITIONS
 
 _MONTHS = (
@@ -389,7 +390,10 @@ _CHINESE = {
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {"en": MappingProxyType(_ENGLISH), "zh": MappingProxyType(_CHINESE)}
+    {
+        "en": MappingProxyType(_ENGLISH | {**DATA_WORDS["en"]}),
+        "zh": MappingProxyType(_CHINESE | {**DATA_WORDS["zh"]}),
+    }
 )
 """Edition -> name of a text -> the text."""
 

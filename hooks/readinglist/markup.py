@@ -29,6 +29,8 @@ ATTRIBUTES = {
     "abbr": {"title"},
     **{tag: {"id"} for tag in ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li")},
 }
+HIDDEN = frozenset({"script", "style", "iframe", "object", "template", "noscript"})
+"""Elements that go with all that is in them."""
 SCHEMES = frozenset({"http", "https", "mailto"})
 
 _NOT_SLUG = re.compile(r"[^\w\s-]|_")
@@ -91,21 +93,21 @@ def render_prose(
         passage = ids.reserve(f"d-{fingerprint(prose.text)}")
         return f'<p id="{passage}">{mark_names(prose.text, split)}</p>\n', ()
     tokens = PARSER.parse(prose.text)
-    headings = _set_headings(tokens, ids, top_level)
+    headings = set_headings(tokens, ids, top_level)
     passages = _set_passages(tokens, ids)
-    _turn_pictures(tokens, base)
+    turn_pictures(tokens, base)
     if split is not None:
         _mark_tokens(tokens, split)
     rendered = PARSER.renderer.render(tokens, PARSER.options, {})
     own = {*passages, *(heading.id for heading in headings)}
-    return _wrap_tables(_sanitise(rendered, own, base, local)), tuple(headings)
+    return _wrap_tables(sanitise(rendered, own, base, local)), tuple(headings)
 
 
 def render_inline(text: str, base: str | None = None, local: Local | None = None) -> str:
     """HTML of one line of Markdown: a key point, a place, a piece of evidence."""
     tokens = PARSER.parseInline(text)
-    _turn_pictures(tokens, base)
-    return _sanitise(PARSER.renderer.render(tokens, PARSER.options, {}), set(), base, local)
+    turn_pictures(tokens, base)
+    return sanitise(PARSER.renderer.render(tokens, PARSER.options, {}), set(), base, local)
 
 
 def mark_names(text: str, split: Split | None) -> str:
@@ -159,7 +161,7 @@ def get_first_paragraph(prose: Prose) -> str:
     return ""
 
 
-def _set_headings(tokens: Sequence[Token], ids: PageIds, top_level: int) -> list[Heading]:
+def set_headings(tokens: Sequence[Token], ids: PageIds, top_level: int) -> list[Heading]:
     """Shift heading levels so that the highest is `top_level`, unwrap bold ones, and give each an id."""
     openings = [i for i, token in enumerate(tokens) if token.type == "heading_open"]
     highest = min((int(tokens[i].tag[1]) for i in openings), default=1)
@@ -211,7 +213,7 @@ def _mark_token(token: Token, split: Split) -> Iterator[Token]:
             yield Token("abbr_close", "abbr", -1)
 
 
-def _turn_pictures(tokens: Sequence[Token], base: str | None) -> None:
+def turn_pictures(tokens: Sequence[Token], base: str | None) -> None:
     """Turn pictures into links, or into text where their address leads nowhere."""
     for token in tokens:
         if token.children:
@@ -221,7 +223,7 @@ def _turn_pictures(tokens: Sequence[Token], base: str | None) -> None:
 def _turn_picture(token: Token, base: str | None) -> list[Token]:
     if token.type != "image":
         return [token]
-    address = _resolve_address(str(token.attrGet("src") or ""), base)
+    address = resolve_address(str(token.attrGet("src") or ""), base)
     text = Token("text", "", 0, content=token.content or "image")
     if address is None:
         return [text]
@@ -229,7 +231,7 @@ def _turn_picture(token: Token, base: str | None) -> list[Token]:
     return [opening, text, Token("link_close", "a", -1)]
 
 
-def _resolve_address(address: str, base: str | None, local: Local | None = None) -> str | None:
+def resolve_address(address: str, base: str | None, local: Local | None = None) -> str | None:
     """An absolute address, a fragment as it is, or None for what leads nowhere on the site."""
     if re.match(r"(?:https?|mailto):", address, re.IGNORECASE) or address.startswith("#"):
         return address
@@ -245,7 +247,7 @@ def _resolve_address(address: str, base: str | None, local: Local | None = None)
         return None
 
 
-def _sanitise(rendered: str, ids: set[str], base: str | None, local: Local | None = None) -> str:
+def sanitise(rendered: str, ids: set[str], base: str | None, local: Local | None = None) -> str:
     """What the allow-list lets through, with links made absolute; raw HTML in Markdown gets here, too.
 
     An id is given once, so that raw HTML cannot repeat one of ours.
@@ -258,7 +260,7 @@ def _sanitise(rendered: str, ids: set[str], base: str | None, local: Local | Non
             left.discard(value)
             return value if is_ours else None
         if name == "href":
-            return _resolve_address(value, base, local)
+            return resolve_address(value, base, local)
         if name == "style":
             return value if value in ("text-align:left", "text-align:center", "text-align:right") else None
         return value
@@ -266,7 +268,7 @@ def _sanitise(rendered: str, ids: set[str], base: str | None, local: Local | Non
     return nh3.clean(
         rendered,
         tags=set(TAGS),
-        clean_content_tags={"script", "style", "iframe", "object", "template", "noscript"},
+        clean_content_tags=set(HIDDEN),
         attributes=ATTRIBUTES,
         attribute_filter=keep,
         url_schemes=set(SCHEMES),
