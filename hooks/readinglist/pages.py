@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from .build import Site
@@ -57,11 +57,11 @@ def make_library_page(edition: str, cards: Sequence[Card]) -> Page:
     html = render_template(
         "library.html", edition, root="../", count=len(cards), cards=cards, filters=filters, sorts=sorts
     )
-    assets = {"styles": ["assets/library.css"], "scripts": ["assets/library.js"]}
-    return _make_list("library/index.md", html, WORDS[edition]["library"], WORDS[edition]["library_lead"], assets)
+    page = _make_list("library/index.md", html, WORDS[edition]["library"], WORDS[edition]["library_lead"])
+    return replace(page, meta={**page.meta, "styles": ["assets/library.css"], "scripts": ["assets/library.js"]})
 
 
-def _make_list(src_uri: str, html: str, title: str, description: str, assets: Mapping[str, list[str]] | None = None) -> Page:
+def _make_list(src_uri: str, html: str, title: str, description: str) -> Page:
     """A page of cards: wide, without contents, and not found by search, which leads to the entries themselves."""
     meta = {
         "title": title,
@@ -69,6 +69,5 @@ def _make_list(src_uri: str, html: str, title: str, description: str, assets: Ma
         "hide": ["navigation", "toc"],
         "layout": "wide",
         "search": {"exclude": True},
-        **(assets or {}),
     }
     return Page(src_uri, meta, html)
