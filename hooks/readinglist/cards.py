@@ -34,7 +34,7 @@ class Card:
     language: str
     """Primary subtag of the work's language."""
     words: str
-    """What the text filter of the library finds the work by, besides what the card shows: authors, titles …."""
+    """What the library's text filter finds the work by, besides what the card shows: authors, publisher, title."""
 
 
 def make_card(entry: Entry, edition: str) -> Card:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from .cards import Card
 from .document import Tag
@@ -12,6 +13,7 @@ from .interface import WORDS, name_language
 
 SORTS = ("newest", "oldest", "title", "shortest")
 """Orders of the library; the first one is that of its page."""
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,12 @@
     const title = card.querySelector(".card-title").textContent;
     const shown = [...card.querySelectorAll(".other-title, .card-point, .card-where > :first-child")];
     const texts = [title, words, ...shown.map((part) => part.textContent), ...[...own].map((id) => names.get(id))];
-    const date = card.querySelector("time").dateTime;
-    return { card, place, topics: own, values, minutes: Number(minutes), title, date, text: simplify(texts.join("\n")) };
+    const dated = card.querySelector("time").dateTime !== "";
+    return { card, place, topics: own, values, minutes: Number(minutes), title, dated, text: simplify(texts.join("\n")) };
   });
 
   const ORDERS = {
-    oldest: (a, b) => !a.date - !b.date || (a.date < b.date ? -1 : a.date > b.date ? 1 : b.place - a.place),
+    oldest: (a, b) => !a.dated - !b.dated || b.place - a.place,
     title: (a, b) => collator.compare(a.title, b.title) || a.place - b.place,
     shortest: (a, b) => a.minutes - b.minutes || a.place - b.place,
   };
@@ -122,10 +122,12 @@
     if (address !== location.pathname + location.search + location.hash) history[step](history.state, "", address);
   }
   function change() {
+    typing = false;
     sortIfChanged();
     filter();
     write("pushState");
   }
+  let typing = false;
   let sorted = "";
   function sortIfChanged() {
     if (form.sort.value === sorted) return;
@@ -148,23 +150,12 @@
     filter();
   }
 
-  let typing = false;
-  let later;
   form.words.addEventListener("input", () => {
     filter();
-    clearTimeout(later);
-    const step = typing ? "replaceState" : "pushState";
+    write(typing ? "replaceState" : "pushState");
     typing = true;
-    if (step === "pushState") write(step);
-    else later = setTimeout(write, 200, step);
   });
-  for (const end of ["blur", "change"]) {
-    form.words.addEventListener(end, () => {
-      clearTimeout(later);
-      if (typing) write("replaceState");
-      typing = false;
-    });
-  }
+  form.words.addEventListener("blur", () => (typing = false));
   form.addEventListener("change", (event) => event.target !== form.words && change());
   form.addEventListener("submit", (event) => event.preventDefault());
   for (const button of document.querySelectorAll(".library .reset")) {
