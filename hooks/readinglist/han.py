@@ -1,0 +1,47 @@
+"""Chinese for search: traditional characters as simplified ones, and runs of them as overlapping pairs."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+from opencc import OpenCC
+
+from .language import HAN
+
+_RUN = re.compile(f"[{HAN}]+")
+_WIDE = re.compile(r"([\u3000-\u303f\uff00-\uffef“”‘’…—·]+)")
+SEPARATOR = "\u2063"
+"""Stands between two runs that only a blank keeps apart, so that pairs can be joined to the text they were cut from."""
+
+
+@functools.cache
+def make_simplified() -> dict[int, str]:
+    """Traditional character -> simplified one, for `str.translate`; those of OpenCC that are one for one."""
+    characters = [chr(code) for code in range(0x3400, 0xFB00) if unicodedata.category(chr(code)) == "Lo"]
+    simplified = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    pairs = zip(characters, simplified, strict=True)
+    return {ord(old): new for old, new in pairs if old != new and len(new) == 1}
+
+
+def make_table(text: str) -> str:
+    """The same for the browser, as far as a text can be found by it: each traditional character, then its simplified."""
+    used = set(text)
+    return "".join(f"{chr(old)}{new}" for old, new in make_simplified().items() if new in used)
+
+
+def cut_pairs(text: str) -> str:
+    """A text for the index: NFKC, simplified, each run of Han characters as the pairs that overlap in it.
+
+    `量子纠缠` becomes `量子 子纠 纠缠`, so that two characters inside a run are a word, and a longer word is some words
+    that follow one another. The query is cut the same way (`search.js`).
+    """
+    plain = unicodedata.normalize("NFKC", text).translate(make_simplified())
+    apart = re.sub(f"(?<=[{HAN}])[ \t\n]+(?=[{HAN}])", f" {SEPARATOR} ", plain)
+    spaced = _WIDE.sub(r" \1 ", apart)
+    return " ".join(_RUN.sub(lambda match: f" {_cut_run(match[0])} ", spaced).split())
+
+
+def _cut_run(run: str) -> str:
+    return " ".join(run[i : i + 2] for i in range(len(run) - 1)) or run
