@@ -14,7 +14,7 @@ HOOKS = Path(__file__).resolve().parent.parent / "hooks"
 
 LAYERS = (
     "document errors language addresses",
-    "front_matter markup transcript diagrams.find interface",
+    "front_matter markup transcript diagrams.find interface repair_words",
     "metadata sections",
     "readers.*",
     "readers",
