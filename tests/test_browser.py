@@ -39,12 +39,6 @@ def get_root(address: str, edition: str) -> str:
     return address if edition == EDITIONS[0] else f"{address}{edition}/"
 
 
-def list_pages(site: Path) -> list[str]:
-    """Addresses below the root of all pages of both editions but the error pages."""
-    folders = (path.parent.relative_to(site).as_posix() for path in site.rglob("index.html"))
-    return sorted("" if folder == "." else f"{folder}/" for folder in folders)
-
-
 @contextmanager
 def open_page(
     browser: Browser, address: str, *, width: int = 1280, dark: bool = False, scripts: bool = True
@@ -114,11 +108,11 @@ def test_search_finds_entries_in_both_languages(
     address = serve(seeds_site)
     with open_page(browser, address) as page:
         page.goto(get_root(address, edition))
-        found = _search(page, words)
+        found = search_for(page, words)
         assert slugs <= found
 
 
-def _search(page: Page, words: str) -> set[str]:
+def search_for(page: Page, words: str) -> set[str]:
     """Slugs of the entries that the search dialog lists."""
     page.keyboard.press("/")
     expect(page.locator(".md-search__input")).to_be_focused()
@@ -175,24 +169,6 @@ def test_dark_and_light_can_be_switched(
     with open_page(browser, address, dark=True) as page:
         page.goto(address)
         assert page.evaluate(ground) == dark
-
-
-@sites
-def test_no_page_scrolls_sideways_on_a_phone(
-    request: pytest.FixtureRequest, serve: Serve, browser: Browser, name: str
-) -> None:
-    """At 390 pixels every page of both editions is as wide as the screen, and nothing is said on the console."""
-    site: Path = request.getfixturevalue(name)
-    address = serve(site)
-    wide = {}
-    with open_page(browser, address, width=390) as page:
-        for uri in list_pages(site):
-            page.goto(f"{address}{uri}")
-            width = page.evaluate("() => document.scrollingElement.scrollWidth")
-            if width > 390:
-                wide[uri] = width
-    assert len(list_pages(site)) >= 18
-    assert wide == {}
 
 
 @sites
