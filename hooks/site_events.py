@@ -63,7 +63,7 @@ def _set_vocabulary(config: MkDocsConfig, site: Site) -> None:
     edition = config.extra["edition"]
     by_name = {tag.names[edition]: tag for tag in site.vocabulary.tags}
     config.extra["tag_definitions"] = {name: tag.definitions.get(edition, "") for name, tag in by_name.items()}
-    config.extra["words"] = WORDS[edition]
+    config.extra["words"], config.extra["all_words"] = WORDS[edition], WORDS
     config.plugins["material/tags"].config.tags_slugify = lambda name, separator: by_name[name].id
     jieba.setLogLevel(logging.WARNING)
     jieba.load_userdict(io.StringIO(make_dictionary(site.vocabulary)))

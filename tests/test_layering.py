@@ -27,7 +27,7 @@ LAYERS = (
     "diagrams",
     "build",
     "page cards",
-    "entry_page exports",
+    "entry_page exports filters",
     "pages",
     "report publish",
     "__main__",

@@ -11,6 +11,7 @@ from .cards import Card, make_card
 from .diagrams.client import hide_word
 from .document import EDITIONS
 from .entry_page import EntryPageMaker
+from .filters import list_sorts, make_filters
 from .interface import WORDS, format_date
 from .language import get_primary
 from .page import Page, render_template
@@ -52,8 +53,12 @@ def make_home_page(site: Site, edition: str, cards: Sequence[Card]) -> Page:
 
 def make_library_page(edition: str, cards: Sequence[Card]) -> Page:
     """`/library/`: every entry as a card."""
-    html = render_template("library.html", edition, root="../", count=len(cards), cards=cards)
-    return _make_list("library/index.md", html, WORDS[edition]["library"], WORDS[edition]["library_lead"])
+    filters, sorts = make_filters(cards, edition), list_sorts(edition)
+    html = render_template(
+        "library.html", edition, root="../", count=len(cards), cards=cards, filters=filters, sorts=sorts
+    )
+    page = _make_list("library/index.md", html, WORDS[edition]["library"], WORDS[edition]["library_lead"])
+    return replace(page, meta={**page.meta, "styles": ["assets/library.css"], "scripts": ["assets/library.js"]})
 
 
 def _make_list(src_uri: str, html: str, title: str, description: str) -> Page:
