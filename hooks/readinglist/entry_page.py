@@ -30,6 +30,8 @@ class _Figure:
 
     id: str
     caption: str
+    name: str
+    """What it is called where it stands for itself; no other part of the page has this name."""
     diagram: Diagram
     drawing: Drawing
     description: str
@@ -159,6 +161,7 @@ class EntryPageMaker:
             made[diagram] = _Figure(
                 id=f"diagram-{number}",
                 caption=caption,
+                name=f"{plain}{self.words['colon']}{caption}" if diagram.caption else plain,
                 diagram=diagram,
                 drawing=self.site.drawings[diagram],
                 description=self._describe(diagram),
