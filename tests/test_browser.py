@@ -121,11 +121,11 @@ def test_search_finds_entries_in_both_languages(
     address = serve(seeds_site)
     with open_page(browser, address) as page:
         page.goto(get_root(address, edition))
-        found = _search(page, words)
+        found = search_for(page, words)
         assert slugs <= found
 
 
-def _search(page: Page, words: str) -> set[str]:
+def search_for(page: Page, words: str) -> set[str]:
     """Slugs of the entries that the search dialog lists."""
     page.keyboard.press("/")
     expect(page.locator(".md-search__input")).to_be_focused()
@@ -182,24 +182,6 @@ def test_dark_and_light_can_be_switched(
     with open_page(browser, address, dark=True) as page:
         page.goto(address)
         assert page.evaluate(ground) == dark
-
-
-@sites
-def test_no_page_scrolls_sideways_on_a_phone(
-    request: pytest.FixtureRequest, serve: Serve, browser: Browser, name: str
-) -> None:
-    """At 390 pixels every page of both editions is as wide as the screen, and nothing is said on the console."""
-    site: Path = request.getfixturevalue(name)
-    address = serve(site)
-    wide = {}
-    with open_page(browser, address, width=390) as page:
-        for uri in list_pages(site):
-            page.goto(f"{address}{uri}")
-            width = page.evaluate("() => document.scrollingElement.scrollWidth")
-            if width > 390:
-                wide[uri] = width
-    assert len(list_pages(site)) >= 18
-    assert wide == {}
 
 
 @sites
