@@ -1,4 +1,4 @@
-"""Every page of the built sites under audit: what a browser says of it, what axe finds, what keys reach, what it weighs.
+"""Every page of the built sites under audit: what a browser says of it, what axe finds, what keys reach, its weight.
 
 Pages are found in the built site, so that a new kind of page is audited without a word here.
 """
@@ -145,7 +145,7 @@ def read_facts(site: Path, uri: str) -> Facts:
 
 
 def choose_pages(all_sites: tuple[Path, ...], edition: str) -> dict[Path, list[str]]:
-    """Site -> pages that show, between them, every kind of page and every class and state of an element in an edition."""
+    """Site -> pages that show, between them, every kind of page and every class and state of an element."""
     seen: set[str] = set()
     chosen: dict[Path, list[str]] = {}
     for site in all_sites:
@@ -158,7 +158,7 @@ def choose_pages(all_sites: tuple[Path, ...], edition: str) -> dict[Path, list[s
 
 
 def _list_marks(site: Path, uri: str) -> set[str]:
-    """What sets a page apart: its first folder, the classes and states of its elements, the families of its pictures."""
+    """What sets a page apart: first folder, classes and states of elements, families of pictures."""
     return read_facts(site, uri).marks | {f"folder {uri.split('/')[uri[:3] == 'zh/']}"}
 
 
@@ -287,7 +287,7 @@ def test_axe_finds_nothing_on_any_kind_of_page(
 def test_axe_finds_nothing_on_what_a_reader_opens(
     many_site: Path, serve: Serve, browser: Browser, edition: str, width: int, dark: bool
 ) -> None:
-    """The rules hold for folded parts that are open, the window that shows a diagram large, and the list of a search."""
+    """The rules hold for folded parts that are open, the window of a diagram, and the list of a search."""
     address = serve(many_site)
     found = {}
     with open_page(browser, address, width=width, dark=dark) as page:
@@ -349,7 +349,7 @@ def test_a_reader_without_scripts_gets_everywhere(
 def test_keys_reach_what_can_be_seen_in_its_order(
     own_site: Path, serve: Serve, browser: Browser, edition: str, width: int
 ) -> None:
-    """Tab by tab through each kind of page: every stop is in sight and shows that it has the focus, from top to bottom."""
+    """Tab by tab through each kind of page: every stop is in sight and shows its focus, from top to bottom."""
     address = serve(own_site)
     faults = []
     with open_page(browser, address, width=width) as page:
