@@ -24,8 +24,9 @@ def write_line(text: str, base: str | None = None) -> str:
 
 
 def write_text(text: str) -> str:
-    """Plain text as a line of Markdown that reads the same."""
-    return _join_lines(_render(make_paragraph([Token("text", "", 0, content=" ".join(text.split()))])))
+    """Plain text as a line of Markdown that reads the same, in a heading, a list and a quotation, too."""
+    line = _join_lines(_render(make_paragraph([Token("text", "", 0, content=" ".join(text.split()))])))
+    return re.sub(r"(?<!\S)#(?=#*$)", r"\#", line)
 
 
 def write_fence(source: str, language: str) -> str:
@@ -45,8 +46,8 @@ def _render(tokens: Sequence[Token]) -> str:
 
 
 def _escape_gfm(text: str, node: RenderTreeNode, context: RenderContext) -> str:
-    """Text with what GitHub's Markdown reads and CommonMark does not escaped: strikethrough and tables."""
-    return re.sub(r"(?<!\\)[~|]", r"\\\g<0>", text)
+    """Text with more of it escaped: GitHub's strikethrough and tables, and of `<<b>` the second mark, too."""
+    return _UNESCAPED.sub(lambda found: found[1] or f"\\{found[0]}", text)
 
 
 def _render_deleted(node: RenderTreeNode, context: RenderContext) -> str:
@@ -63,9 +64,11 @@ def _render_table(node: RenderTreeNode, context: RenderContext) -> str:
 def _render_cell(cell: RenderTreeNode, context: RenderContext) -> str:
     """A cell on one line; a bar in it, in code too, is escaped, as tables are cut at bars before all else."""
     text = _join_lines("".join(child.render(context) for child in cell.children))
-    return re.sub(r"(?<!\\)\|", r"\|", text)
+    return _UNESCAPED_BAR.sub(lambda found: found[1] or r"\|", text)
 
 
+_UNESCAPED = re.compile(r"(\\.)|[~|<]", re.DOTALL)
+_UNESCAPED_BAR = re.compile(r"(\\.)|\|", re.DOTALL)
 _ALIGN = {"text-align:left": ":--", "text-align:center": ":-:", "text-align:right": "--:"}
 
 

@@ -10,10 +10,13 @@ DATA_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "en": MappingProxyType(
             {
                 "cite": "Cite",
-                "copy": "Copy",
+                "copy_text": "Copy",
+                "copy_citation": "Copy the citation",
+                "copy_bibtex": "Copy the BibTeX",
                 "copied": "Copied",
                 "copy_failed": "Copying failed; the text is selected",
                 "bibtex": "BibTeX",
+                "show_bibtex": "Show BibTeX",
                 "csl": "CSL JSON",
                 "as_markdown": "This page as Markdown",
                 "feed_description": "New and newly checked entries: what each work says, and who wrote the summary.",
@@ -47,10 +50,13 @@ DATA_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "zh": MappingProxyType(
             {
                 "cite": "引用",
-                "copy": "复制",
+                "copy_text": "复制",
+                "copy_citation": "复制引用文字",
+                "copy_bibtex": "复制BibTeX",
                 "copied": "已复制",
                 "copy_failed": "复制未成功，已选中文本",
                 "bibtex": "BibTeX",
+                "show_bibtex": "查看BibTeX",
                 "csl": "CSL JSON",
                 "as_markdown": "本页的Markdown版",
                 "feed_description": "新收录和新核对的条目：作品讲了什么，概括由谁写成。",

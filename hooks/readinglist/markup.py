@@ -30,6 +30,8 @@ _CJK_MARK = "\u3000-\u303f\uff00-\uffef“”‘’…—·"
 _STRONG = re.compile(r"\*\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*\*(?!\*)")
 _NEAR_CJK = re.compile(f"[{HAN}{_CJK_MARK}]")
 _NOT_SLUG = re.compile(r"[^\w\s-]|_")
+_CLOSING = {f"{name}_close": f"{name}_open" for name in ("em", "strong", "s")}
+"""Marks that mean nothing, and would be read as text, around nothing."""
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)")
 
 
@@ -130,7 +132,7 @@ def parse_prose(prose: Prose, *, top_level: int = 3, base: str | None = None) ->
     """The tokens of what `render_prose` shows: same headings, links for pictures, the same HTML and no other."""
     if not prose.is_markdown:
         return make_paragraph([Token("text", "", 0, content=prose.text)])
-    tokens = _PARSER.parse(prose.text)
+    tokens = _PARSER.parse(f"{prose.text}\n")
     _set_headings(tokens, PageIds(), top_level)
     for token in tokens:
         token.markup = "#" * int(token.tag[1]) if token.type.startswith("heading") else token.markup
@@ -158,7 +160,8 @@ def _clean_token(token: Token, base: str | None) -> list[Token]:
         rendered = _sanitise(token.content, set(), base).strip()
         if "<" not in rendered:
             return make_paragraph([Token("text", "", 0, content=html.unescape(rendered))]) if rendered else []
-        token.content = rendered if rendered.startswith("<") else f"<p>{rendered}</p>"
+        no_blank_lines = re.sub(r"(?<=\n)[ \t]*\n", "&#10;", rendered)  # one would end the block
+        token.content = f"<div>\n{no_blank_lines}\n</div>"
     elif token.children:
         _turn_pictures([token], base)
         token.children = _clean_children(token.children, base)
@@ -172,19 +175,20 @@ def _clean_children(children: Sequence[Token], base: str | None) -> list[Token]:
     is_dropped = False
     for child in children:
         name, is_closing = _read_tag(child)
-        if hidden:
+        address = _resolve_address(str(child.attrGet("href")), base) if child.type == "link_open" else None
+        if hidden and child.nesting == 0:
             hidden = "" if is_closing and name == hidden else hidden
         elif name in HIDDEN:
             hidden = "" if is_closing else name
         elif child.type == "html_inline":
             kept += [Token("html_inline", "", 0, content=tag)] if (tag := _clean_tag(child.content, base)) else []
-        elif child.type == "link_open" and (address := _resolve_address(str(child.attrGet("href")), base)):
+        elif address:
             child.attrSet("href", address)
             kept.append(child)
-        elif child.type == "link_open":
-            is_dropped = True
-        elif child.type == "link_close" and is_dropped:
-            is_dropped = False
+        elif child.type == "link_open" or (child.type == "link_close" and is_dropped):
+            is_dropped = child.type == "link_open"
+        elif child.type in _CLOSING and kept and kept[-1].type == _CLOSING[child.type]:
+            kept.pop()
         else:
             kept.append(child)
     return kept
