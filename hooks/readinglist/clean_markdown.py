@@ -25,7 +25,10 @@ def write_line(text: str, base: str | None = None) -> str:
 
 def write_text(text: str) -> str:
     """Plain text as a line of Markdown that reads the same, in a heading, a list and a quotation, too."""
-    line = _join_lines(_render(make_paragraph([Token("text", "", 0, content=" ".join(text.split()))])))
+    bare = " ".join(text.split())
+    if _PLAIN.fullmatch(bare):
+        return bare
+    line = _join_lines(_render(make_paragraph([Token("text", "", 0, content=bare)])))
     return re.sub(r"(?<!\S)#(?=#*$)", r"\#", line)
 
 
@@ -67,6 +70,8 @@ def _render_cell(cell: RenderTreeNode, context: RenderContext) -> str:
     return _UNESCAPED_BAR.sub(lambda found: found[1] or r"\|", text)
 
 
+_PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;?'’“”，。；：？！、（）《》…/-])*")
+"""Text in which nothing can be markup, as most of a transcript is; the renderer need not be asked."""
 _UNESCAPED = re.compile(r"(\\.)|[~|<]", re.DOTALL)
 _UNESCAPED_BAR = re.compile(r"(\\.)|\|", re.DOTALL)
 _ALIGN = {"text-align:left": ":--", "text-align:center": ":-:", "text-align:right": "--:"}
