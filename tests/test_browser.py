@@ -167,7 +167,7 @@ def test_dark_and_light_can_be_switched(
     with open_page(browser, address) as page:
         page.goto(address)
         light = page.evaluate(ground)
-        page.locator("label[for^='__palette_']:not([hidden])").click()
+        page.locator("header .colours-button").click()
         expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
         dark = page.evaluate(ground)
         page.goto(f"{address}library/")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .document import Digest, Entry, Prose, Tag
 from .interface import WORDS, format_length
-from .language import count_minutes, tell_language
+from .language import count_minutes, get_primary, tell_language
 from .markup import get_first_paragraph, get_plain_text
 
 MAX_EXCERPT = 160
@@ -30,6 +30,11 @@ class Card:
     tags: tuple[Tag, ...]
     place: str
     minutes: int
+    kind_id: str
+    language: str
+    """Primary subtag of the work's language."""
+    words: str
+    """What the library's text filter finds the work by, besides what the card shows: authors, publisher, title."""
 
 
 def make_card(entry: Entry, edition: str) -> Card:
@@ -49,6 +54,9 @@ def make_card(entry: Entry, edition: str) -> Card:
         tags=entry.tags,
         place=_make_place(entry),
         minutes=count_minutes(_get_all_text(digest, entry)),
+        kind_id=entry.kind,
+        language=get_primary(entry.language),
+        words=" ".join([*entry.metadata.authors, entry.metadata.publisher or "", entry.title]).strip(),
     )
 
 

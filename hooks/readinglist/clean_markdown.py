@@ -10,17 +10,18 @@ from markdown_it.token import Token
 from mdformat.renderer import MDRenderer, RenderContext, RenderTreeNode
 
 from .document import Prose
-from .markup import make_paragraph, parse_line, parse_prose
+from .markup import Local
+from .shown_tokens import make_paragraph, parse_line, parse_prose
 
 
-def write_prose(prose: Prose, *, top_level: int = 3, base: str | None = None) -> str:
-    """A prose as Markdown, its headings from `top_level` down; ends without a line feed."""
-    return _render(parse_prose(prose, top_level=top_level, base=base))
+def write_prose(prose: Prose, *, base: str | None = None, local: Local | None = None) -> str:
+    """A prose as Markdown, its headings from the third level down; ends without a line feed."""
+    return _render(parse_prose(prose, base=base, local=local))
 
 
-def write_line(text: str, base: str | None = None) -> str:
+def write_line(text: str, base: str | None = None, local: Local | None = None) -> str:
     """One line of Markdown, cleaned."""
-    return _join_lines(_render(parse_line(text, base)))
+    return _join_lines(_render(parse_line(text, base, local)))
 
 
 def write_text(text: str) -> str:

@@ -10,7 +10,11 @@ from .citations import make_bibtex, make_citation, make_csl
 from .diagrams.standalone import make_standalone
 from .document import Diagram, Digest, Entry
 from .feeds import JSON_FEED, RSS, make_items, make_json_feed, make_rss
+from .interface import WORDS
 from .language import get_primary
+from .redirects import make_redirects
+from .relations import Kinship
+from .timeline import draw_timeline
 from .twins import TwinMaker, make_llms
 
 
@@ -26,6 +30,8 @@ def make_exports(site: Site, edition: str, site_url: str | None = None) -> dict[
         RSS: make_rss(items, edition, site_url),
         JSON_FEED: make_json_feed(items, edition, site_url),
         "llms.txt": make_llms(site, edition, site_url),
+        **_export_timeline(site, edition),
+        **make_redirects(site.entries, edition),
     }
     twins = TwinMaker(site, edition, site_url)
     for entry, citation in zip(site.entries, citations, strict=True):
@@ -46,6 +52,17 @@ def _make_diagrams(site: Site, edition: str) -> dict[str, str]:
             files[f"{name}.mmd"] = (drawing.drawn or diagram.source) + "\n"
             if drawing.svg:
                 files[f"{name}.svg"] = make_standalone(drawing.svg, diagram.caption or entry.title)
+    return files
+
+
+def _export_timeline(site: Site, edition: str) -> dict[str, str]:
+    """The chart of the timeline, under the names that figures link to."""
+    chart = draw_timeline(site.entries, edition)
+    if chart is None:
+        return {}
+    files = {"timeline/diagram-1.mmd": chart.drawing.drawn + "\n"}
+    if chart.drawing.svg:
+        files["timeline/diagram-1.svg"] = make_standalone(chart.drawing.svg, WORDS[edition]["timeline_chart"])
     return files
 
 
@@ -94,11 +111,19 @@ def _describe(entry: Entry, site: Site, edition: str) -> dict[str, Any]:
             for claim in metadata.claims
         ],
         "related": [{"slug": relation.slug, "kind": relation.kind} for relation in entry.related],
+        "computed": [_describe_kinship(kinship, edition) for kinship in site.network.kinships.get(entry.slug, ())],
         "transcript_paragraphs": len(entry.transcript),
         "diagrams": [_describe_diagram(diagram, site) for diagram in list_diagrams(digest)],
         "source": {"path": entry.path, "format": entry.format.value},
     }
     return {key: value for key, value in described.items() if value is not None}
+
+
+def _describe_kinship(kinship: Kinship, edition: str) -> dict[str, Any]:
+    return {"slug": kinship.slug} | {
+        reason.kind.replace(" ", "_"): [name.choose(edition)[0] for name in reason.shared] or True
+        for reason in kinship.reasons
+    }
 
 
 def list_diagrams(digest: Digest) -> list[Diagram]:
