@@ -172,6 +172,7 @@ class EntryPageMaker:
             made[diagram] = Figure(
                 id=f"diagram-{number}",
                 caption=caption,
+                name=f"{plain}{self.words['colon']}{caption}" if diagram.caption else plain,
                 diagram=diagram,
                 drawing=self.site.drawings[diagram],
                 description=self._describe(diagram),
