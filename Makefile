@@ -9,12 +9,13 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONPATH := hooks
 
-.PHONY: help site serve check test lint lock clean browser
+.PHONY: help site serve check published test lint lock clean browser
 
 help:
 	@echo 'make site [SOURCES=dir] [SITE=dir]    build both editions (default: sources/ -> site/)'
 	@echo 'make serve [SOURCES=dir]              show the site on http://127.0.0.1:8000/ and follow edits'
 	@echo 'make check [SOURCES=dir] [STRICT=1]   report on the sources without building'
+	@echo 'make published [SOURCES=dir] [FORGET=1] list the addresses that must last'
 	@echo 'make test                             run all tests'
 	@echo 'make lint                             ruff and mypy'
 	@echo 'make lock                             renew the locked requirements'
@@ -28,6 +29,9 @@ serve: $(VENV)/site.stamp
 
 check: $(VENV)/site.stamp
 	@$(BIN)/python -m readinglist check "$(SOURCES)" $(if $(STRICT),--strict)
+
+published: $(VENV)/site.stamp
+	@$(BIN)/python -m readinglist published "$(SOURCES)" $(if $(FORGET),--forget)
 
 test: $(VENV)/test.stamp browser
 	$(BIN)/python -m pytest

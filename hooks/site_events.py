@@ -24,15 +24,17 @@ from readinglist.build import Site, read_site
 from readinglist.diagrams.client import LIBRARY
 from readinglist.document import EDITIONS
 from readinglist.exports import make_exports
+from readinglist.fonts import explain, find_fonts
 from readinglist.interface import WORDS
 from readinglist.page import Page, nest_headings
 from readinglist.pages import make_pages
-from readinglist.publish import check_target, find_repository, list_assets, make_edit_url, make_staging, put_in_place
+from readinglist.previews import choose_preview, make_previews
+from readinglist.publish import check_settings, check_target, list_assets, make_source_links, make_staging, put_in_place
 from readinglist.report import format_problems, make_summary
+from readinglist.tag_index import make_tag_index
 from readinglist.vocabulary import make_dictionary
 
-STATE = "reading_list"
-"""Key of `config.extra` under which this file keeps its state from one event to the next."""
+STATE = "reading_list"  # the key of `config.extra` under which this file keeps its state between events
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -41,17 +43,18 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     state: dict[str, Any] = config.extra.setdefault(STATE, {})
     if "site" not in state:
         sources = Path(os.environ.get("READING_LIST_SOURCES") or root / "sources")
-        site = read_site(sources, root / "sources")
-        _print(format_problems(site.warnings))
+        site, fonts = read_site(sources, root / "sources"), find_fonts(os.environ)
+        for text in filter(None, (format_problems(site.warnings), explain(fonts))):
+            print(text, file=sys.stderr, flush=True)
         if site.errors:
             raise PluginError(f"{make_summary(site)}; nothing was written:\n{format_problems(site.errors)}")
-        if refusal := check_target(Path(config.site_dir), sources, root):
+        if refusal := check_settings(os.environ) or check_target(Path(config.site_dir), sources, root):
             raise PluginError(f"{refusal}; nothing was written")
-        state |= {"site": site, "started": time.monotonic(), "target": config.site_dir, "warnings": CountHandler()}
-        state["warnings"].setLevel(logging.WARNING)
+        state |= {"site": site, "fonts": fonts, "target": config.site_dir, "cache": root / ".cache"}
+        state |= {"started": time.monotonic(), "warnings": CountHandler(level=logging.WARNING)}
         logging.getLogger("mkdocs").addHandler(state["warnings"])
         config.site_dir = str(make_staging(Path(config.site_dir)))
-    state["pages"] = {page.src_uri: page for page in make_pages(state["site"], config.extra["edition"])}
+    state["pages"] = {new.src_uri: new for new in make_pages(state["site"], config.extra["edition"], config.site_url)}
     # mermaid2 would look for its script below docs_dir, where nothing is generated
     cast(Any, config.plugins["mermaid2"])._javascript = LIBRARY
     _set_vocabulary(config, state["site"])
@@ -60,29 +63,31 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def _set_vocabulary(config: MkDocsConfig, site: Site) -> None:
     """Let tags have the same anchors in both editions, with their definitions, and search keep terms whole."""
-    edition = config.extra["edition"]
-    by_name = {tag.names[edition]: tag for tag in site.vocabulary.tags}
-    config.extra["tag_definitions"] = {name: tag.definitions.get(edition, "") for name, tag in by_name.items()}
-    config.extra["words"], config.extra["all_words"] = WORDS[edition], WORDS
-    config.plugins["material/tags"].config.tags_slugify = lambda name, separator: by_name[name].id
+    index = make_tag_index(site, config.extra["edition"])
+    config.extra.update(tag_index=index, words=WORDS[config.extra["edition"]], all_words=WORDS)
+    tags = config.plugins["material/tags"].config
+    tags.update(tags_slugify=lambda name, _: index[name].id, listings_tags_sort_by=lambda tag, _: index[tag.name].order)
     jieba.setLogLevel(logging.WARNING)
     jieba.load_userdict(io.StringIO(make_dictionary(site.vocabulary)))
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages, the data for others and what both editions share."""
-    state = config.extra[STATE]
+    state, site, edition = config.extra[STATE], config.extra[STATE]["site"], config.extra["edition"]
     for page in state["pages"].values():
         files.append(File.generated(config, page.src_uri, content=page.markdown))
-    for uri, text in make_exports(state["site"], config.extra["edition"]).items():
-        files.append(File.generated(config, uri, content=text))
+    data = make_exports(site, edition, config.site_url) | make_previews(site, edition, state["fonts"], state["cache"])
+    for uri, content in data.items():
+        files.append(file := File.generated(config, uri.replace(".md", ".twin"), content=content))
+        file.dest_uri = uri  # MkDocs takes every .md for a page
     for uri, path in list_assets(Path(config.docs_dir).parent / "shared", state["pages"].values()).items():
         files.append(File.generated(config, uri, abs_src_path=str(path)))
     return files
 
 
 def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str | None:
-    """Keep Markdown's hands off a page that is HTML already."""
+    """Keep Markdown's hands off a page that is HTML already; name its preview card."""
+    page.meta["preview"] = choose_preview(page.file.src_uri, files.src_uris)
     return "" if page.file.src_uri in config.extra[STATE]["pages"] else None
 
 
@@ -91,7 +96,7 @@ def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Fi
     made: Page | None = config.extra[STATE]["pages"].get(page.file.src_uri)
     if made is None:
         return None
-    page.edit_url = make_edit_url(find_repository(os.environ), made.source_path, Path(config.config_file_path or "."))
+    page.meta["links"] = make_source_links(os.environ, made, Path(config.config_file_path or "."))
     page.toc = get_toc(cast(Any, nest_headings(made.headings)))
     return made.html
 
@@ -105,15 +110,10 @@ def on_post_build(config: MkDocsConfig) -> None:
         file = Path(config.config_file_path or ".").with_name(f"mkdocs.{edition}.yml")
         url = f"{config.site_url.rstrip('/')}/{edition}/" if config.site_url else ""
         other = load_config(str(file), site_dir=f"{config.site_dir}/{edition}", site_url=url, strict=config.strict)
-        other.extra[STATE] = {"site": state["site"]}
+        other.extra[STATE] = {name: state[name] for name in ("site", "fonts", "cache")}
         build(other)
     if config.strict and state["warnings"].get_counts():
         return  # MkDocs is about to stop the build; the site stays as it was
     put_in_place(Path(config.site_dir), Path(state["target"]))
     seconds = time.monotonic() - state["started"]
-    _print(f"{make_summary(state['site'])}; {len(EDITIONS)} editions in {seconds:.1f} s")
-
-
-def _print(text: str) -> None:
-    if text:
-        print(text, file=sys.stderr, flush=True)
+    print(f"{make_summary(state['site'])}; {len(EDITIONS)} editions in {seconds:.1f} s", file=sys.stderr, flush=True)

@@ -13,23 +13,35 @@ import pytest
 HOOKS = Path(__file__).resolve().parent.parent / "hooks"
 
 LAYERS = (
-    "document errors language addresses",
-    "front_matter markup transcript diagrams.find interface",
-    "metadata sections",
+    "document errors language addresses fonts authors data_words",
+    "front_matter parser corrections transcript diagrams.find interface typeset",
+    "preview_layout links provenance",
+    "preview_picture",
+    "markup metadata sections",
+    "shown_tokens",
+    "clean_markdown",
     "readers.*",
     "readers",
     "vocabulary",
-    "catalog",
+    "paths terms collation",
+    "catalog cited",
+    "checks relations",
     "diagrams.repair.*",
     "diagrams.repair",
     "diagrams.*",
     "diagrams.render",
+    "diagrams.record",
     "diagrams",
+    "cache",
     "build",
-    "page cards",
-    "entry_page exports filters",
+    "timeline_layout",
+    "timeline",
+    "page cards figure redirects citations",
+    "structured_data feeds twins",
+    "path_pages related",
+    "entry_page exports filters timeline_page glossary_page tag_index previews",
     "pages",
-    "report publish",
+    "report publish published",
     "__main__",
     "site_events",
 )
@@ -37,7 +49,9 @@ LAYERS = (
 no line names; they may import one another, though not in a circle."""
 
 HOSTS = {"mkdocs", "material", "mkdocs_mermaid2"}
-MAY_OPEN_FILES = {"build", "publish", "__main__", "site_events"}
+MAY_OPEN_FILES = {"build", "cache", "publish", "__main__", "site_events", "fonts", "previews"}
+"""Sources are opened by build.py and the site's files by publish.py; fonts.py finds fonts where systems keep them, and
+previews.py and cache.py keep what was drawn."""
 FILE_METHODS = frozenset(
     "open read_text read_bytes write_text write_bytes iterdir glob rglob walk scandir mkdir makedirs unlink rename "
     "replace_file touch rmdir symlink_to hardlink_to exists is_file is_dir stat".split()

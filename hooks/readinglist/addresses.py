@@ -25,6 +25,7 @@ _BILIBILI_ID = re.compile(r"(BV[0-9A-Za-z]{10}|av[0-9]{1,18})", re.IGNORECASE)
 _ARXIV_ID = re.compile(
     r"/(?:abs|pdf|html)/((?:[a-z.-]+/)?[0-9]{4}\.?[0-9]{3,5}(?:v[0-9]+)?)(?:\.pdf)?/?", re.IGNORECASE
 )
+_ARXIV_VERSION = re.compile(r"(?<=\d)v[0-9]+$")
 _HOST = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])")
 
 _SAFE = "/:?#[]@!$&'()*+,;=%~-._"
@@ -50,8 +51,12 @@ class Address:
 
     @property
     def key(self) -> str:
-        """What two addresses of one work have in common: no scheme, no `www.`, no slash at the end."""
-        return re.sub(r"^https?://(www\.)?", "", self.url).rstrip("/")
+        """What two addresses of one work have in common: no scheme, `www.`, slash at the end, or version of arXiv's.
+
+        A fragment leads to a place in a work; one that begins with a slash is the address of a page (`#/post/1`).
+        """
+        bare = re.sub(r"^https?://(www\.)?|#(?![!/]).*", "", self.url).rstrip("/")
+        return _ARXIV_VERSION.sub("", bare) if self.platform == "arXiv" else bare
 
     def at(self, seconds: int) -> str | None:
         """The address that opens a video at a moment, or None where the address is not that of a video."""

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from .cache import DrawingCache
 from .catalog import Source, make_entries
-from .diagrams.render import Drawing, draw_diagrams
+from .checks import Surroundings, check_sources, find_today
+from .diagrams.render import Drawing, draw_diagrams, list_diagrams
 from .document import EDITIONS, Diagram, Document, Entry
 from .errors import Level, Problem, make_error, make_note, select_level
 from .front_matter import parse_mapping
+from .language import LANGUAGES
 from .metadata import parse_metadata
+from .paths import ReadingPath, read_paths, resolve_paths
 from .readers import read_document, read_translation
+from .relations import Network, make_network
 from .vocabulary import Vocabulary, read_glossary, read_notices, read_tags
 
 MAX_BYTES = 2_000_000
 """Bytes of one source; a longer one is an export of something else."""
 
+PUBLISHED = "published.txt"
+"""The list of addresses that must last, in a sources folder (`published.py`)."""
 VOCABULARY_FILES = ("tags.yml", "glossary.yml", "notices.yml")
-LIST_FILES = (*VOCABULARY_FILES, "paths.yml")
+PATHS_FILE = "paths.yml"
+LIST_FILES = (*VOCABULARY_FILES, PATHS_FILE, PUBLISHED)
 """Files of a sources folder that are about the list and not about a work."""
 
 _TRANSLATION = re.compile(rf"(?P<stem>.+)\.(?P<language>{'|'.join(EDITIONS)})\.(?:md|markdown)$", re.IGNORECASE)
+_OTHER_LANGUAGE = re.compile(r"(?P<stem>.+)\.(?P<tag>(?P<language>[a-z]{2})(?:[-_][a-z0-9]{2,8})*)", re.IGNORECASE)
 _MAIN = re.compile(r"(?P<stem>.+)\.(?:md|markdown|txt)$", re.IGNORECASE)
 _SIDECAR = re.compile(r"(?P<stem>.+)\.ya?ml$", re.IGNORECASE)
 _NOT_SOURCE = re.compile(r"(?:^|/)(?:\.[^/]*|_[^/]*|readme(?:\.\w+)?|licen[cs]e(?:\.\w+)?)(?:$|/)", re.IGNORECASE)
@@ -42,6 +52,8 @@ class Site:
     vocabulary: Vocabulary
     drawings: Mapping[Diagram, Drawing]
     problems: tuple[Problem, ...]
+    paths: tuple[ReadingPath, ...] = ()
+    network: Network = field(default_factory=Network)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -73,12 +85,39 @@ def read_site(folder: Path, fallback: Path | None = None) -> Site:
     vocabulary, vocabulary_problems = _read_vocabulary(folder, fallback)
     sources, source_problems = _read_sources(files, vocabulary)
     entries, entry_problems = make_entries(sources, vocabulary)
-    drawings, drawing_problems = draw_diagrams(entries)
-    found = [*problems, *vocabulary_problems, *source_problems, *entry_problems, *drawing_problems]
+    check_problems = check_sources(sources, _survey(folder, sources))
+    drawings, drawing_problems = _draw(entries, fallback)
+    found = [
+        *problems, *vocabulary_problems, *source_problems, *entry_problems, *check_problems, *drawing_problems
+    ]  # fmt: skip
     if not entries and not any(problem.level is Level.ERROR for problem in found):
         what = "only drafts; publish one" if sources else "no .md or .txt file in it; add one"
         found.append(make_error(str(folder), 1, f"no sources: found {what}"))
-    return Site(entries, vocabulary, drawings, tuple(sorted(set(found))))
+    # a work that could not be read is not missed on a path, too
+    paths, path_problems = _read_paths(folder, fallback, entries) if not select_level(found, Level.ERROR) else ((), [])
+    problems_found = tuple(sorted({*found, *path_problems}))
+    return Site(entries, vocabulary, drawings, problems_found, paths, make_network(entries))
+
+
+def _draw(entries: Iterable[Entry], fallback: Path | None) -> tuple[Mapping[Diagram, Drawing], tuple[Problem, ...]]:
+    """The drawings of all diagrams; those of earlier builds are kept beside the project's own sources."""
+    if fallback is None:
+        return draw_diagrams(entries, {})
+    cache = DrawingCache(fallback.parent / ".cache" / "diagrams")
+    known = cache.read({diagram.source for diagram, _ in list_diagrams(entries)})
+    drawings, problems = draw_diagrams(entries, known)
+    cache.write({diagram.source: drawing for diagram, drawing in drawings.items() if diagram.source not in known})
+    return drawings, problems
+
+
+def _survey(folder: Path, sources: list[Source]) -> Surroundings:
+    names, _ = _list_files(folder)
+    documents = (document for source in sources for document in (source.document, *source.translations.values()))
+    return Surroundings(
+        files={_show(folder / name) for name in names},
+        pages={document.path for document in documents},
+        today=find_today(dt.datetime.now(dt.UTC)),
+    )
 
 
 def _read_files(folder: Path) -> tuple[list[_File], list[Problem]]:
@@ -167,17 +206,31 @@ def _guess_encoding(data: bytes) -> str:
     return f", which looks like {best}" if counts[best] > 0.02 else ""
 
 
+def _read_list(name: str, folder: Path, fallback: Path | None, problems: list[Problem]) -> tuple[str, str]:
+    """(text, path) of a file about the list, from `folder` or else from `fallback`; empty where neither has it."""
+    for place in (folder, fallback):
+        if place is not None and (place / name).is_file():
+            text, problem = _read_text(place / name, _show(place / name))
+            problems += [problem] if problem else []
+            return text, _show(place / name)
+    return "", name
+
+
+def _read_paths(
+    folder: Path, fallback: Path | None, entries: Sequence[Entry]
+) -> tuple[tuple[ReadingPath, ...], list[Problem]]:
+    problems: list[Problem] = []
+    text, path = _read_list(PATHS_FILE, folder, fallback, problems)
+    paths, found = read_paths(text, path)
+    resolved, missing = resolve_paths(paths, entries, path, is_own=(folder / PATHS_FILE).is_file())
+    return resolved, [*problems, *found, *missing]
+
+
 def _read_vocabulary(folder: Path, fallback: Path | None) -> tuple[Vocabulary, list[Problem]]:
     problems: list[Problem] = []
 
     def get(name: str) -> tuple[str, str]:
-        for place in (folder, fallback):
-            if place is not None and (place / name).is_file():
-                text, problem = _read_text(place / name, _show(place / name))
-                if problem is not None:
-                    problems.append(problem)
-                return text, _show(place / name)
-        return "", name
+        return _read_list(name, folder, fallback, problems)
 
     tags, tag_problems = read_tags(*get("tags.yml"))
     terms, term_problems = read_glossary(*get("glossary.yml"))
@@ -204,6 +257,7 @@ def _read_sources(files: list[_File], vocabulary: Vocabulary) -> tuple[list[Sour
             continue
         table[stem] = file
     sources = []
+    problems.extend(_take_other_languages(mains))
     for stem, file in mains.items():
         if file.text is None:
             continue
@@ -213,6 +267,19 @@ def _read_sources(files: list[_File], vocabulary: Vocabulary) -> tuple[list[Sour
             sources.append(source)  # a file that could not be read is not blamed for a missing title, too
     problems.extend(_find_orphans(mains, sidecars, translations))
     return sources, problems
+
+
+def _take_other_languages(mains: dict[str, _File]) -> list[Problem]:
+    """Take out what looks like a digest in a language that the site has not: `NAME.fr.md` beside `NAME.md`."""
+    problems = []
+    for stem, file in list(mains.items()):
+        match = _OTHER_LANGUAGE.fullmatch(stem)
+        if match and match["stem"] in mains and match["language"].lower() in LANGUAGES:
+            del mains[stem]
+            what = f'a digest in "{match["tag"]}": found the name of {mains[match["stem"]].path} with a language'
+            known = " or ".join(f".{edition}.md" for edition in EDITIONS)
+            problems.append(make_error(file.path, 1, f"{what}; end its name in {known}, the languages of the site"))
+    return problems
 
 
 def _find_orphans(

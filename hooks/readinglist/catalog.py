@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from .addresses import Address, parse_address
-from .document import Digest, Document, Entry, Format, Metadata, Origin, Prose, Relation, Tag
+from .corrections import find_absent
+from .document import Diagram, Digest, Document, Entry, Format, Metadata, Origin, Prose, Relation, Tag
 from .errors import Problem, make_error, make_note, make_warning, suggest_nearest
 from .language import get_primary, tell_language
-from .markup import find_pictures, get_plain_text
+from .markup import get_plain_text
 from .metadata import merge_metadata
 from .sections import Sections, arrange_sections
 from .transcript import cut_transcript
@@ -74,8 +75,7 @@ def make_entry(source: Source, vocabulary: Vocabulary) -> tuple[Entry | None, tu
     metadata = replace(metadata, title=title)
     address = parse_address(metadata.url) if metadata.url else None
     digests, digest_problems = _make_digests(source, metadata)
-    pictures = _note_pictures(document)
-    text = "\n".join(_get_text(digest) for digest in digests.values())
+    text = "\n".join(get_digest_text(digest) for digest in digests.values())
     tags, is_guessed, tag_problems = _choose_tags(metadata, text, vocabulary, path)
     language = metadata.language or tell_language(document.transcript or text or title)
     entry = Entry(
@@ -95,7 +95,7 @@ def make_entry(source: Source, vocabulary: Vocabulary) -> tuple[Entry | None, tu
         transcript=cut_transcript(document.transcript, metadata.duration) if document.transcript else (),
         related=metadata.related,
     )
-    return entry, (*title_problems, *pictures, *digest_problems, *tag_problems)
+    return entry, (*title_problems, *digest_problems, *tag_problems, *_check_corrections(document, entry))
 
 
 def make_slug(stem: str) -> str:
@@ -119,14 +119,18 @@ def _name_title_place(source: Source) -> str:
     return places.get(source.document.format, f"a sidecar ({source.stem}.yml)")
 
 
-def _note_pictures(document: Document) -> list[Problem]:
-    """A note for each picture: pages show a link in its place, so that nothing is loaded from another host."""
-    return [
-        make_note(document.path, line, f"a picture shown as a link: {address}")
-        for block in document.blocks
-        if isinstance(block, Prose)
-        for line, address in find_pictures(block)
-    ]
+def _check_corrections(document: Document, entry: Entry) -> Iterator[Problem]:
+    """A warning for each wrong form that the work's own words, where the source has them, do not hold."""
+    metadata = entry.metadata
+    is_ours = all(digest.origin is Origin.OURS for digest in entry.digests.values())
+    if not metadata.corrections or (is_ours and not document.transcript):
+        return
+    blocks = (block.source if isinstance(block, Diagram) else block.text for block in document.blocks)
+    words = "\n".join([entry.title, metadata.description or "", *blocks, document.transcript])
+    path = metadata.lines["corrections"][0]
+    for heard in find_absent(metadata.corrections, words):
+        message = f'corrections: "{heard}" stands nowhere in the source; write it as it stands there, or remove it'
+        yield make_warning(path, metadata.correction_lines[heard], message)
 
 
 def _guess_kind(document: Document, address: Address | None) -> str:
@@ -210,7 +214,7 @@ def _note_missing_places(document: Document, sections: Sections, problems: list[
         problems.append(make_warning(document.path, document.first_line, message))
 
 
-def _get_text(digest: Digest) -> str:
+def get_digest_text(digest: Digest) -> str:
     """All words of a digest, as tags are guessed from them."""
     prose = [get_plain_text(block) for block in digest.blocks if isinstance(block, Prose)]
     return "\n".join([digest.description, digest.why, *(point.text for point in digest.points), *prose])
@@ -259,14 +263,25 @@ def _find_clashes(entries: Sequence[Entry]) -> list[Problem]:
             path, line = entry.metadata.lines.get("slug", (entry.path, 1))
             message = f'the slug "{entry.slug}" is taken by {other.path}; give one of them another slug:'
             problems.append(make_error(path, line, message))
+    return [*problems, *_find_alias_clashes(entries, by_slug)]
+
+
+def _find_alias_clashes(entries: Sequence[Entry], by_slug: Mapping[str, Entry]) -> Iterator[Problem]:
+    """An alias that leads to another entry already is an error; one that is its entry's slug is of no use."""
+    owners = dict(by_slug)
     for entry in entries:
         for alias in entry.metadata.aliases:
-            other = by_slug.setdefault(alias, entry)
-            if other is not entry:
-                path, line = entry.metadata.lines["aliases"]
-                message = f'the alias "{alias}" is taken by {other.path}; remove it from one of them'
-                problems.append(make_error(path, line, message))
-    return problems
+            path, line = entry.metadata.lines["aliases"]
+            other = owners.setdefault(alias, entry)
+            if alias == entry.slug:
+                yield make_warning(path, line, f'the alias "{alias}" is the slug of this entry; remove it')
+            elif other is not entry:
+                place = ":".join(map(str, other.metadata.lines.get(_tell_owning_key(other, alias), (other.path, 1))))
+                yield make_error(path, line, f'the alias "{alias}" is taken by {place}; remove it from one of them')
+
+
+def _tell_owning_key(entry: Entry, alias: str) -> str:
+    return "slug" if entry.slug == alias else "aliases"
 
 
 def _resolve_relations(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]]:

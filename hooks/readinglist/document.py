@@ -92,7 +92,11 @@ class Metadata:
     related: tuple[Relation, ...] = ()
     corrections: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Heard or printed form -> right form."""
+    correction_lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Heard or printed form -> 1-based line."""
     claims: tuple[Claim, ...] = ()
+    moved: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Old id of a passage -> the id of the passage that has taken its place."""
     archive: str | None = None
     checked: str | None = None
     """The day (ISO 8601) on which the digest was last checked against the pages it cites."""

@@ -3,85 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from .addresses import parse_address
 from .build import Site
 from .cards import Card
-from .diagrams.client import make_harmless
-from .diagrams.render import Drawing
-from .diagrams.svg import add_title
-from .document import Diagram, Digest, Entry, Origin, Prose, Relation
+from .checks import locate
+from .citations import make_bibtex, make_citation, make_line
+from .corrections import Corrector
+from .document import EDITIONS, Diagram, Digest, Entry, Origin, Prose
+from .figure import Figure
 from .interface import WORDS, format_date, format_length, name_language
-from .language import get_primary
-from .markup import PageIds, render_inline, render_prose
+from .language import get_primary, tell_language
+from .markup import Local, PageIds, keep_old_ids, link_headings, mark_names, render_inline, render_prose
 from .page import Contents, Page, render_template
+from .path_pages import PathPlace
+from .provenance import make_full_label, make_transcript_label
+from .related import RelatedLink, Relatives
+from .structured_data import make_entry_head
+from .terms import TermFinder, TermMarker, make_term_id
+from .transcript import fingerprint
 
-SECTION_IDS = ("key-points", "held-against-the-sources", "digest", "transcript", "related", "corrections")
+ROOT = "../../"
+"""The way from an entry's page to the root of its edition."""
+SECTION_IDS = (
+    *("key-points", "held-against-the-sources", "digest", "transcript", "related", "corrections", "links-here"),
+    *("cite", "citation", "bibtex"),
+)
 """Ids of the page's own sections, which no heading of a source gets."""
-
-
-@dataclass(frozen=True)
-class _Figure:
-    """A diagram on its page."""
-
-    id: str
-    caption: str
-    name: str
-    """What it is called where it stands for itself; no other part of the page has this name."""
-    diagram: Diagram
-    drawing: Drawing
-    description: str
-    language: str
-    """The language of what stands around it; the caption's is the edition's where the source gave none."""
-    caption_language: str
-
-    @property
-    def client_source(self) -> str:
-        """What the browser draws."""
-        return make_harmless(self.drawing.drawn)
-
-    @property
-    def svg(self) -> Markup:
-        """The picture with its title and description."""
-        return Markup(add_title(self.drawing.svg, self.caption, self.description))  # noqa: S704 - cleaned already
-
-
-@dataclass(frozen=True)
-class _Link:
-    """Another entry with its relation."""
-
-    slug: str
-    title: str
-    language: str
-    kind: str
-    reason: str
-    reason_language: str
+EXPLAINED = (Origin.OURS, Origin.MACHINE)
+"""Digests in which terms are explained; the words of a work's own author are left as they are."""
 
 
 class EntryPageMaker:
     """Makes the pages of entries in one edition; holds the cards and links that they share."""
 
-    def __init__(self, site: Site, edition: str, cards: Mapping[str, Card]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        edition: str,
+        cards: Mapping[str, Card],
+        finder: TermFinder,
+        places: Mapping[str, Sequence[PathPlace]],
+        site_url: str,
+    ) -> None:
         self.site = site
+        self.site_url = site_url
         self.edition = edition
         self.words = WORDS[edition]
         self.cards = cards
-        self.naming: dict[str, list[str]] = {}
-        for entry in site.entries:
-            for relation in entry.related:
-                self.naming.setdefault(relation.slug, []).append(entry.slug)
+        self.finder = finder
+        self.places = places
+        self.relatives = Relatives(site, edition, cards, ROOT)
+        self.slugs = {digest.path: entry.slug for entry in site.entries for digest in entry.digests.values()}
+        self.slugs |= {entry.path: entry.slug for entry in site.entries}
 
     def make(self, entry: Entry) -> Page:
         """`/entries/SLUG/`."""
         digest = entry.choose_digest(self.edition)
         contents = Contents()
         figures = self._make_figures(digest)
-        ids = PageIds({*SECTION_IDS, *(figure.id for figure in figures.values())})
-        backlinks = self._make_backlinks(entry)
+        marker = TermMarker(self.finder if digest.origin in EXPLAINED else TermFinder(()), f"{ROOT}glossary/")
+        ids = PageIds({*SECTION_IDS, *(figure.id for figure in figures.values()), *(p.id for p in entry.transcript)})
+        corrector = Corrector(entry.metadata.corrections)
         context = {
             "entry": entry,
             "digest": digest,
@@ -89,19 +76,22 @@ class EntryPageMaker:
             "foreign": None if digest.language == self.edition else digest.language,
             "meta_line": self._make_meta_line(entry),
             "button": self._make_button(entry),
-            "label": self._make_label(digest, entry),
-            "why": Markup(render_inline(digest.why)),  # noqa: S704 - sanitised
-            "points": self._make_points(digest, contents),
+            "label": make_full_label(digest, entry, self.edition),
+            "transcript_label": make_transcript_label(entry, self.edition),
+            "why": self._render_line(digest.why, digest, entry),
+            "points": self._make_points(digest, entry, ids, contents, marker),
             "figures": self._list_figures(figures, digest, contents),
-            "claims": self._make_claims(entry, contents),
-            "body": self._render_body(digest, entry, figures, ids, contents),
-            "transcript": self._make_transcript(entry, contents),
+            "claims": self._make_claims(entry, ids, contents),
+            "body": self._render_body(digest, entry, figures, ids, corrector, contents, marker),
+            "transcript": self._make_transcript(entry, corrector, contents),
             "corrections": self._make_corrections(entry, contents),
-            "related": self._make_related(entry, backlinks, contents),
-            "backlinks": backlinks,
+            **self._make_related(entry, contents),
+            "places": self.places.get(entry.slug, ()),
+            "terms": [(make_term_id(term), term) for term in marker.used.values()],
+            "citation": self._make_citation(entry, contents),
             "captured": format_date(entry.metadata.captured, self.edition) if entry.metadata.captured else "",
         }
-        html = render_template("entry.html", self.edition, root="../../", **context)
+        html = render_template("entry.html", self.edition, root=ROOT, **context)
         card = self.cards[entry.slug]
         meta = {
             "title": card.title,
@@ -110,9 +100,13 @@ class EntryPageMaker:
             "hide": ["navigation", "tags"],
             "layout": "entry",
             "diagrams": sorted({figure.drawing.status for figure in figures.values()}),
-            "source": entry.path,
+            "source": digest.path,
+            "slug": entry.slug,
+            "terms": bool(marker.used),
+            "head": make_entry_head(entry, self.edition, self.site_url),
         }
-        return Page(f"entries/{entry.slug}/index.md", meta, html, contents.make_outline(), entry.path)
+        html = keep_old_ids(html, entry.metadata.moved)
+        return Page(f"entries/{entry.slug}/index.md", meta, html, contents.make_outline(), digest.path)
 
     def _make_meta_line(self, entry: Entry) -> list[tuple[str, str]]:
         """(name, text) of what is known of a work, in the order in which it is shown."""
@@ -136,29 +130,45 @@ class EntryPageMaker:
         verb = "watch_on" if entry.metadata.duration or entry.kind in ("video", "podcast") else "read_on"
         return self.words[verb].format(entry.platform)
 
-    def _make_label(self, digest: Digest, entry: Entry) -> str:
-        if digest.origin is Origin.OURS and entry.metadata.checked:
-            return self.words["label_checked"].format(format_date(entry.metadata.checked, self.edition))
-        return self.words[f"label_{digest.origin.value}"]
+    def _render_line(self, text: str, digest: Digest, entry: Entry) -> Markup:
+        """HTML of a line of a digest, where works that have an entry are linked to it, too."""
+        rendered = render_inline(text, entry.url, self._make_local(digest.path))
+        return Markup(self.relatives.accompany(rendered, entry.slug))  # noqa: S704 - sanitised
 
-    def _make_points(self, digest: Digest, contents: Contents) -> list[tuple[str, Markup, Markup]]:
+    def _make_local(self, path: str) -> Local:
+        """What finds the page of another source that a relative link in the file `path` names."""
+
+        def find(address: str) -> str | None:
+            slug = self.slugs.get(locate(address, path))
+            mark, fragment = address.partition("#")[1:]
+            return None if slug is None else f"{ROOT}entries/{quote(slug)}/{mark}{fragment}"
+
+        return find
+
+    def _make_points(
+        self, digest: Digest, entry: Entry, ids: PageIds, contents: Contents, marker: TermMarker
+    ) -> list[tuple[str, Markup, Markup]]:
         """(id, text, place) of each key point, as HTML."""
         if digest.points:
             contents.add("key-points", self.words["points"])
-        ids = PageIds()
         return [
-            (ids.reserve(point.id), Markup(render_inline(point.text)), Markup(render_inline(point.place)))  # noqa: S704
+            (
+                ids.reserve(point.id),
+                Markup(marker.mark(self._render_line(point.text, digest, entry))),  # noqa: S704 - sanitised
+                self._render_line(point.place, digest, entry),
+            )
             for point in digest.points
         ]
 
-    def _make_figures(self, digest: Digest) -> dict[Diagram, _Figure]:
+    def _make_figures(self, digest: Digest) -> dict[Diagram, Figure]:
         """Diagram -> figure, numbered in the order of the page."""
         diagrams = [block for block in (*digest.figures, *digest.blocks) if isinstance(block, Diagram)]
         made = {}
         for number, diagram in enumerate(dict.fromkeys(diagrams), 1):
             plain = self.words["diagram"] if len(diagrams) == 1 else self.words["diagram_n"].format(number)
             caption = diagram.caption[:1].upper() + diagram.caption[1:] or plain
-            made[diagram] = _Figure(
+            outline = self.site.drawings[diagram].outline
+            made[diagram] = Figure(
                 id=f"diagram-{number}",
                 caption=caption,
                 name=f"{plain}{self.words['colon']}{caption}" if diagram.caption else plain,
@@ -167,6 +177,7 @@ class EntryPageMaker:
                 description=self._describe(diagram),
                 language=digest.language,
                 caption_language=digest.language if diagram.caption else self.edition,
+                outline_language=tell_language(" ".join(outline.links or outline.labels)),
             )
         return made
 
@@ -175,48 +186,61 @@ class EntryPageMaker:
         outline = self.site.drawings[diagram].outline
         return self.words["diagram_description"].format(nodes=outline.nodes, edges=outline.edges)
 
-    def _list_figures(self, figures: Mapping[Diagram, _Figure], digest: Digest, contents: Contents) -> list[_Figure]:
+    def _list_figures(self, figures: Mapping[Diagram, Figure], digest: Digest, contents: Contents) -> list[Figure]:
         listed = [figures[diagram] for diagram in digest.figures]
         for figure in listed:
             contents.add(figure.id, figure.caption)
         return listed
 
-    def _make_claims(self, entry: Entry, contents: Contents) -> list[dict[str, Any]]:
+    def _make_claims(self, entry: Entry, ids: PageIds, contents: Contents) -> list[dict[str, Any]]:
+        """Claims as the template needs them; the id of each is the same in all editions."""
         if entry.metadata.claims:
             contents.add("held-against-the-sources", self.words["claims"])
+        path = entry.metadata.lines.get("claims", (entry.path, 1))[0]
         claims = []
         for claim in entry.metadata.claims:
             text, text_language = claim.claim.choose(self.edition)
             evidence, evidence_language = claim.evidence.choose(self.edition)
+            rendered = render_inline(evidence, None, self._make_local(path))
             claims.append(
                 {
+                    "id": ids.reserve(f"c-{fingerprint(claim.claim.choose(EDITIONS[0])[0])}"),
                     "text": text,
                     "text_language": text_language,
                     "verdict": claim.verdict,
                     "verdict_name": self.words[f"verdict_{claim.verdict}"],
-                    "evidence": Markup(render_inline(evidence)),  # noqa: S704 - sanitised
+                    "evidence": Markup(self.relatives.accompany(rendered, entry.slug)),  # noqa: S704 - sanitised
                     "evidence_language": evidence_language,
                 }
             )
         return claims
 
     def _render_body(
-        self, digest: Digest, entry: Entry, figures: Mapping[Diagram, _Figure], ids: PageIds, contents: Contents
+        self,
+        digest: Digest,
+        entry: Entry,
+        figures: Mapping[Diagram, Figure],
+        ids: PageIds,
+        corrector: Corrector,
+        contents: Contents,
+        marker: TermMarker,
     ) -> Markup:
         """The digest or the article, with the diagrams that stand in it."""
         if digest.blocks:
             contents.add("digest", self.words[f"digest_{digest.origin.value}"])
+        split = None if digest.origin is Origin.OURS else corrector.split
+        local = self._make_local(digest.path)
         parts = []
         for block in digest.blocks:
             if isinstance(block, Prose):
-                html, headings = render_prose(block, ids, base=entry.url)
+                html, headings = render_prose(block, ids, base=entry.url, local=local, split=split)
                 contents.headings.extend(headings)
-                parts.append(html)
+                parts.append(marker.mark(link_headings(html)))
             else:
                 parts.append(render_template("figure.html", self.edition, figure=figures[block]))
         return Markup("".join(parts))  # noqa: S704 - each part is sanitised or made by a template
 
-    def _make_transcript(self, entry: Entry, contents: Contents) -> list[dict[str, Any]]:
+    def _make_transcript(self, entry: Entry, corrector: Corrector, contents: Contents) -> list[dict[str, Any]]:
         """Paragraphs with the address of their moment in the video."""
         if entry.transcript:
             contents.add("transcript", self.words["transcript"])
@@ -224,7 +248,7 @@ class EntryPageMaker:
         return [
             {
                 "id": paragraph.id,
-                "text": paragraph.text,
+                "text": Markup(mark_names(paragraph.text, corrector.split)),  # noqa: S704 - escaped
                 "time": None if paragraph.start is None else format_length(paragraph.start),
                 "url": address.at(paragraph.start) if address and paragraph.start is not None else None,
             }
@@ -236,18 +260,14 @@ class EntryPageMaker:
             contents.add("corrections", self.words["corrections"])
         return list(entry.metadata.corrections.items())
 
-    def _make_related(self, entry: Entry, backlinks: Sequence[Card], contents: Contents) -> list[_Link]:
-        links = [self._make_link(relation) for relation in entry.related]
-        if links or backlinks:
+    def _make_related(self, entry: Entry, contents: Contents) -> dict[str, list[RelatedLink]]:
+        links = {"related": self.relatives.list_related(entry), "backlinks": self.relatives.list_backlinks(entry)}
+        if any(links.values()):
             contents.add("related", self.words["related"])
         return links
 
-    def _make_link(self, relation: Relation) -> _Link:
-        text, language = relation.reason.choose(self.edition) if relation.reason else ("", self.edition)
-        card, kind = self.cards[relation.slug], self.words[f"relation_{relation.kind}"]
-        return _Link(relation.slug, card.title, card.title_language, kind, text, language)
-
-    def _make_backlinks(self, entry: Entry) -> list[Card]:
-        """Entries that name this one and that it does not name itself."""
-        named = {relation.slug for relation in entry.related}
-        return [self.cards[slug] for slug in self.naming.get(entry.slug, ()) if slug not in named]
+    def _make_citation(self, entry: Entry, contents: Contents) -> dict[str, Any]:
+        """The line to read and the BibTeX to copy."""
+        contents.add("cite", self.words["cite"])
+        citation = make_citation(entry)
+        return {"line": make_line(citation, entry.metadata.authors, self.edition), "bibtex": make_bibtex([citation])}

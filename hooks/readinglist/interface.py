@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from .data_words import DATA_WORDS
 from .document import EDITIONS
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 _ENGLISH = {
     "site": "DeepSeek Reading List",
@@ -61,6 +65,7 @@ _ENGLISH = {
     "repairs": "What was repaired",
     "repair_line": "line {}",
     "repair_removed": "(removed)",
+    "cut": "Left out, no part of the diagram",
     "as_published": "As published",
     "as_drawn": "As drawn",
     "zoom": "Zoom",
@@ -82,6 +87,20 @@ _ENGLISH = {
     "corrections_lead": "As heard or printed in the original, and as it should read.",
     "related": "Related",
     "linked_from": "What links here",
+    "more_backlinks": "{} more",
+    "companion": "on this list",
+    "copy_link": "Copy link",
+    "copy_passage": "Copy link to this passage",
+    "copied": "Link copied.",
+    "not_copied": "The link is in the address bar.",
+    "as_markdown": "View as Markdown",
+    "report": "Report an error",
+    "moved": "This page has moved",
+    "list": ", ",
+    "reasons": "; ",
+    "reason_cites": "cited on this page",
+    "reason_same works": "both cite {}",
+    "reason_same topics": "same topics: {}",
     "archive": "Archive",
     "edit": "Suggest an edit",
     "source_file": "Source file",
@@ -92,6 +111,7 @@ _ENGLISH = {
     "label_found": "Text as found, without the site's own notices; not checked by us.",
     "label_transcript": "Automatic transcript, not corrected.",
     "label_times": "Times with ≈ are estimated from the place in the text.",
+    "label_names": "Names underlined with dots were misheard: point at one, or tap it, for the right form.",
     "label_language": "Not yet in English: shown in {}.",
     "watch_on": "Watch on {}",
     "read_on": "Read on {}",
@@ -123,11 +143,57 @@ _ENGLISH = {
     "relation_reports": "reports",
     "relation_discusses": "discusses",
     "relation_see also": "see also",
+    "paths": "Paths",
+    "paths_title": "Reading paths",
+    "paths_lead": "A few works in an order that makes sense, with the reason for each and the time it takes.",
+    "no_paths": "There is no reading path through these works yet.",
+    "start_here": "Start here",
+    "all_paths": "All paths",
+    "path_here": "{} min of reading here",
+    "path_recordings": "{} min of recordings, if you follow the sources",
+    "path_whole": "Reading here: {} min. The recordings themselves: {} min.",
+    "path_short": "{} min",
+    "step": "Step {}",
+    "path_place": "Step {} of {} on the path",
+    "path_label": "Reading path: {}",
+    "path_before": "Previous",
+    "path_after": "Next",
+    "timeline": "Timeline",
+    "timeline_title": "What happened when",
+    "timeline_lead": "Every work on the list by its date, oldest first.",
+    "timeline_chart": "The works by date",
+    "timeline_all": "All {} dated works.",
+    "timeline_some": "{} of {} dated works: papers, models and code first. The list below has all.",
+    "timeline_description": "{nodes} works in {groups} periods; the list below the picture has them all.",
+    "date_unknown": "Date unknown",
+    "month_unknown": "month unknown",
+    "quarter": "Q{}",
+    "more_works": "and {} more",
+    "years": "Years",
+    "glossary": "Glossary",
+    "glossary_lead": "Terms of the field in English and Chinese, and the works that explain or use them.",
+    "letters": "Letters",
+    "also": "Also: ",
+    "definition_source": "Source",
+    "explained_in": "In: ",
+    "terms_label": "Terms explained",
+    "tags_lead": "Every topic with its definition and its works.",
+    "unused_tags": "Topics without works so far: ",
+    "tag_count": "{} works",
+    "tag_count_one": "1 work",
     "skip": "Skip to the content",
     "menu": "Menu",
     "close": "Close",
     "dark": "Dark colours",
     "search_hint": "Search works and terms",
+    "naming_builds on": "builds on this work",
+    "naming_answers": "answers this work",
+    "naming_explains": "explains this work",
+    "naming_disputes": "disputes this work",
+    "naming_reports": "reports on this work",
+    "naming_discusses": "discusses this work",
+    "naming_see also": "refers to this work",
+    "naming_cites": "cites this work",
     "missing": "No such page",
     "missing_lead": "The address may have changed. Every work of the list is in the library.",
     "home": "Home",
@@ -187,6 +253,7 @@ _CHINESE = {
     "repairs": "修正了哪些地方",
     "repair_line": "第{}行",
     "repair_removed": "（已删去）",
+    "cut": "不属于这幅图，未画出",
     "as_published": "发表时的源码",
     "as_drawn": "绘图所用的源码",
     "zoom": "放大查看",
@@ -207,7 +274,21 @@ _CHINESE = {
     "corrections": "名称与术语订正",
     "corrections_lead": "前为原文听写或印出的形式，后为正确写法。",
     "related": "相关作品",
-    "linked_from": "引用本页的作品",
+    "linked_from": "提到本作品的条目",
+    "more_backlinks": "另有{}篇",
+    "companion": "本站条目",
+    "copy_link": "复制链接",
+    "copy_passage": "复制本段链接",
+    "copied": "链接已复制。",
+    "not_copied": "链接在地址栏里，可从那里复制。",
+    "as_markdown": "查看Markdown版",
+    "report": "报告错误",
+    "moved": "页面已移至新地址",
+    "list": "、",
+    "reasons": "；",
+    "reason_cites": "本页引用",
+    "reason_same works": "都引用了{}",
+    "reason_same topics": "同主题：{}",
     "archive": "存档",
     "edit": "提出修改",
     "source_file": "源文件",
@@ -218,6 +299,7 @@ _CHINESE = {
     "label_found": "转录的原文，已去掉所在网站的广告与告示；本站未作核对。",
     "label_transcript": "自动生成的文字稿，未经校对。",
     "label_times": "带≈的时间按文字位置估算。",
+    "label_names": "带点线的名称系误听，指向或轻点即可看到正确写法。",
     "label_language": "暂无中文版，以下为{}内容。",
     "watch_on": "在{}观看",
     "read_on": "在{}阅读",
@@ -249,11 +331,57 @@ _CHINESE = {
     "relation_reports": "报道",
     "relation_discusses": "讨论",
     "relation_see also": "参见",
+    "paths": "路线",
+    "paths_title": "阅读路线",
+    "paths_lead": "挑几篇作品，排好先后，说明每一篇为什么值得读、要花多少时间。",
+    "no_paths": "这些作品还没有排出阅读路线。",
+    "start_here": "从这里读起",
+    "all_paths": "全部路线",
+    "path_here": "本站阅读约{}分钟",
+    "path_recordings": "若看原片另需约{}分钟",
+    "path_whole": "本站阅读约{}分钟，原片共约{}分钟。",
+    "path_short": "约{}分钟",
+    "step": "第{}站",
+    "path_place": "第{}站，共{}站，所属路线：",
+    "path_label": "阅读路线：{}",
+    "path_before": "上一站",
+    "path_after": "下一站",
+    "timeline": "时间线",
+    "timeline_title": "时间线",
+    "timeline_lead": "清单上的作品按时间先后排列，从最早的开始。",
+    "timeline_chart": "作品时间线",
+    "timeline_all": "共{}篇有日期的作品。",
+    "timeline_some": "图中是{1}篇有日期的作品中的{0}篇，优先列出论文、模型与代码；全部作品见下方列表。",
+    "timeline_description": "图中有{nodes}篇作品，分为{groups}段，全部作品见图下的列表。",
+    "date_unknown": "日期不详",
+    "month_unknown": "月份不详",
+    "quarter": "第{}季度",
+    "more_works": "另有{}篇",
+    "years": "年份",
+    "glossary": "术语",
+    "glossary_lead": "这个领域的中英文术语，以及解释或用到它们的作品。",
+    "letters": "拼音首字母",
+    "also": "又作：",
+    "definition_source": "出处",
+    "explained_in": "见于：",
+    "terms_label": "术语释义",
+    "tags_lead": "清单上的每个主题、它的定义和相关作品。",
+    "unused_tags": "暂时还没有作品的主题：",
+    "tag_count": "{}篇",
+    "tag_count_one": "1篇",
     "skip": "跳到正文",
     "menu": "菜单",
     "close": "关闭",
     "dark": "深色显示",
     "search_hint": "搜索作品与术语",
+    "naming_builds on": "承接本作品",
+    "naming_answers": "回应本作品",
+    "naming_explains": "解读本作品",
+    "naming_disputes": "质疑本作品",
+    "naming_reports": "报道本作品",
+    "naming_discusses": "讨论本作品",
+    "naming_see also": "提及本作品",
+    "naming_cites": "引用本作品",
     "missing": "没有这个页面",
     "missing_lead": "地址可能有变动。清单上的全部作品都在书目里。",
     "home": "首页",
@@ -262,7 +390,10 @@ _CHINESE = {
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {"en": MappingProxyType(_ENGLISH), "zh": MappingProxyType(_CHINESE)}
+    {
+        "en": MappingProxyType(_ENGLISH | {**DATA_WORDS["en"]}),
+        "zh": MappingProxyType(_CHINESE | {**DATA_WORDS["zh"]}),
+    }
 )
 """Edition -> name of a text -> the text."""
 
@@ -364,9 +495,16 @@ def format_date(date: str, edition: str) -> str:
     if edition == "zh":
         return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月日", strict=False))
     words = [str(parts[0])]
-    words += [_MONTHS[parts[1] - 1]] if len(parts) > 1 else []
+    words += [_MONTHS[parts[1] - 1][:3]] if len(parts) > 1 else []
     words += [str(parts[2])] if len(parts) > 2 else []
     return " ".join(reversed(words))
+
+
+def name_month(month: int, edition: str) -> str:
+    """The name of a month, 1 to 12, in the edition's language; what to say of an unknown one for any other number."""
+    if not 1 <= month <= len(_MONTHS):
+        return WORDS[edition]["month_unknown"]
+    return f"{month}月" if edition == "zh" else _MONTHS[month - 1]
 
 
 def format_length(seconds: int) -> str:

@@ -4,30 +4,42 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from urllib.parse import urljoin
 
 import nh3
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from .document import Prose
-from .language import HAN
+from .links import is_relative
+from .parser import PARSER, get_text
+from .transcript import fingerprint
 
 TAGS = frozenset(
     "a abbr b blockquote br caption code dd del details dl dt em h1 h2 h3 h4 h5 h6 hr i ins kbd li mark ol p pre q s "
     "samp small strong sub summary sup table tbody td tfoot th thead tr u ul var".split()
 )
-ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"style"}, "th": {"style"}, "abbr": {"title"}}
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "ol": {"start"},
+    "td": {"style"},
+    "th": {"style"},
+    "abbr": {"title"},
+    **{tag: {"id"} for tag in ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li")},
+}
+HIDDEN = frozenset({"script", "style", "iframe", "object", "template", "noscript"})
+"""Elements that go with all that is in them."""
 SCHEMES = frozenset({"http", "https", "mailto"})
 
-_CJK_MARK = "\u3000-\u303f\uff00-\uffef“”‘’…—·"
-_STRONG = re.compile(r"\*\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*\*(?!\*)")
-_NEAR_CJK = re.compile(f"[{HAN}{_CJK_MARK}]")
 _NOT_SLUG = re.compile(r"[^\w\s-]|_")
+_HEADING = re.compile(r'<(h[2-6]) id="([^"]+)">((?:(?!</?(?:h[1-6]|a)[ >]).)*)</\1>', re.DOTALL)
+
+Split = Callable[[str], Iterable[tuple[str, str | None]]]
+"""What tells the wrong forms of names in a text from the rest, with the right ones (`Corrector.split`)."""
+Local = Callable[[str], str | None]
+"""What gives the address of the page that a relative link leads to, or None where it leads to none of ours."""
 
 
 @dataclass(frozen=True)
@@ -63,64 +75,66 @@ class PageIds:
         return found
 
 
-def _strong_beside_cjk(state: StateInline, silent: bool) -> bool:
-    """Bold text that begins or ends with Chinese punctuation: CommonMark leaves the asterisks standing there.
-
-    The rule of flanking runs takes any punctuation beside a run for the end of a word, which full-width marks are not
-    (github.com/commonmark/commonmark-spec/issues/650).
-    """
-    match = _STRONG.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    beside = (
-        state.src[max(0, state.pos - 1) : state.pos]
-        + match[1][0]
-        + match[1][-1]
-        + state.src[match.end() : match.end() + 1]
-    )
-    if not _NEAR_CJK.search(beside):
-        return False
-    if not silent:
-        end = state.posMax
-        state.push("strong_open", "strong", 1).markup = "**"
-        state.pos, state.posMax = match.start(1), match.end(1)
-        state.md.inline.tokenize(state)
-        state.posMax = end
-        state.push("strong_close", "strong", -1).markup = "**"
-    state.pos = match.end()
-    return True
-
-
-def _make_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True, "typographer": False}).enable(["table", "strikethrough"])
-    parser.inline.ruler.before("emphasis", "strong_beside_cjk", _strong_beside_cjk)
-    return parser
-
-
-_PARSER = _make_parser()
-
-
 def render_prose(
-    prose: Prose, ids: PageIds, *, top_level: int = 3, base: str | None = None
+    prose: Prose,
+    ids: PageIds,
+    *,
+    top_level: int = 3,
+    base: str | None = None,
+    local: Local | None = None,
+    split: Split | None = None,
 ) -> tuple[str, tuple[Heading, ...]]:
     """HTML of a prose and its headings, the highest of which comes out at `top_level`.
 
-    `base` is the address of the work, against which relative links are resolved; without one they become text.
+    Headings, paragraphs and items of lists have ids. `base` is the address of the work, against which relative links
+    are resolved that `local` does not know; without one they become text. Wrong names that `split` tells are marked.
     """
     if not prose.is_markdown:
-        return f"<p>{html.escape(prose.text, quote=False)}</p>\n", ()
-    tokens = _PARSER.parse(prose.text)
-    headings = _set_headings(tokens, ids, top_level)
-    _turn_pictures(tokens, base)
-    rendered = _PARSER.renderer.render(tokens, _PARSER.options, {})
-    return _wrap_tables(_sanitise(rendered, {heading.id for heading in headings}, base)), tuple(headings)
+        passage = ids.reserve(f"d-{fingerprint(prose.text)}")
+        return f'<p id="{passage}">{mark_names(prose.text, split)}</p>\n', ()
+    tokens = PARSER.parse(prose.text)
+    headings = set_headings(tokens, ids, top_level)
+    passages = _set_passages(tokens, ids)
+    turn_pictures(tokens, base)
+    if split is not None:
+        _mark_tokens(tokens, split)
+    rendered = PARSER.renderer.render(tokens, PARSER.options, {})
+    own = {*passages, *(heading.id for heading in headings)}
+    return _wrap_tables(sanitise(rendered, own, base, local)), tuple(headings)
 
 
-def render_inline(text: str, base: str | None = None) -> str:
+def render_inline(text: str, base: str | None = None, local: Local | None = None) -> str:
     """HTML of one line of Markdown: a key point, a place, a piece of evidence."""
-    tokens = _PARSER.parseInline(text)
-    _turn_pictures(tokens, base)
-    return _sanitise(_PARSER.renderer.render(tokens, _PARSER.options, {}), set(), base)
+    tokens = PARSER.parseInline(text)
+    turn_pictures(tokens, base)
+    return sanitise(PARSER.renderer.render(tokens, PARSER.options, {}), set(), base, local)
+
+
+def mark_names(text: str, split: Split | None) -> str:
+    """HTML of a plain text in which the wrong forms of names are marked."""
+    pieces = split(text) if split else ((text, None),)
+    return "".join(
+        html.escape(piece, quote=False)
+        if right is None
+        else f'<abbr title="{html.escape(right)}">{html.escape(piece, quote=False)}</abbr>'
+        for piece, right in pieces
+    )
+
+
+def link_headings(rendered: str) -> str:
+    """The same HTML with each heading that has an id, and no link in it, a link to itself."""
+    return _HEADING.sub(r'<\1 id="\2"><a href="#\2">\3</a></\1>', rendered)
+
+
+def keep_old_ids(rendered: str, moved: Mapping[str, str]) -> str:
+    """The same HTML with an anchor for each old id where the passage with its new one begins."""
+    for old, new in moved.items():
+        if f' id="{old}"' not in rendered:
+            opening = re.compile(
+                rf'<(?:tr\b[^>]*? id="{re.escape(new)}"[^>]*>\s*<td|\w+[^>]*? id="{re.escape(new)}")[^>]*>'
+            )
+            rendered = opening.sub(rf'\g<0><span id="{old}"></span>', rendered, count=1)
+    return rendered
 
 
 def get_plain_text(prose: Prose) -> str:
@@ -128,9 +142,9 @@ def get_plain_text(prose: Prose) -> str:
     if not prose.is_markdown:
         return prose.text
     lines = []
-    for token in _PARSER.parse(prose.text):
+    for token in PARSER.parse(prose.text):
         if token.type == "inline":
-            lines.append("".join(_get_text(child) for child in token.children or ()))
+            lines.append("".join(get_text(child) for child in token.children or ()))
         elif token.type in ("fence", "code_block"):
             lines.append(token.content)
     return "\n".join(lines)
@@ -140,33 +154,14 @@ def get_first_paragraph(prose: Prose) -> str:
     """The words of the first paragraph that is none of a list's, or an empty string."""
     if not prose.is_markdown:
         return prose.text
-    tokens = _PARSER.parse(prose.text)
+    tokens = PARSER.parse(prose.text)
     for before, token in pairwise(tokens):
         if before.type == "paragraph_open" and before.level == 0:
-            return "".join(_get_text(child) for child in token.children or ())
+            return "".join(get_text(child) for child in token.children or ())
     return ""
 
 
-def find_pictures(prose: Prose) -> list[tuple[int, str]]:
-    """(1-based line of the source, address) of every picture."""
-    if not prose.is_markdown:
-        return []
-    found = []
-    for token in _PARSER.parse(prose.text):
-        line = prose.line + (token.map[0] if token.map else 0)
-        found += [(line, str(child.attrGet("src"))) for child in token.children or () if child.type == "image"]
-    return found
-
-
-def _get_text(token: Token) -> str:
-    if token.type in ("text", "code_inline"):
-        return token.content
-    if token.type == "image":
-        return token.content
-    return " " if token.type in ("softbreak", "hardbreak") else ""
-
-
-def _set_headings(tokens: Sequence[Token], ids: PageIds, top_level: int) -> list[Heading]:
+def set_headings(tokens: Sequence[Token], ids: PageIds, top_level: int) -> list[Heading]:
     """Shift heading levels so that the highest is `top_level`, unwrap bold ones, and give each an id."""
     openings = [i for i, token in enumerate(tokens) if token.type == "heading_open"]
     highest = min((int(tokens[i].tag[1]) for i in openings), default=1)
@@ -176,7 +171,7 @@ def _set_headings(tokens: Sequence[Token], ids: PageIds, top_level: int) -> list
         inline = tokens[i + 1]
         children = [child for child in inline.children or () if child.type not in ("strong_open", "strong_close")]
         inline.children = children
-        text = "".join(_get_text(child) for child in children).strip()
+        text = "".join(get_text(child) for child in children).strip()
         heading = Heading(level, ids.make(text), text)
         tokens[i].tag = tokens[i + 2].tag = f"h{level}"
         tokens[i].attrs = {"id": heading.id}
@@ -184,7 +179,41 @@ def _set_headings(tokens: Sequence[Token], ids: PageIds, top_level: int) -> list
     return headings
 
 
-def _turn_pictures(tokens: Sequence[Token], base: str | None) -> None:
+def _set_passages(tokens: Sequence[Token], ids: PageIds) -> set[str]:
+    """Give paragraphs and items of lists an id made of their words; paragraphs inside an item have the item's."""
+    given: set[str] = set()
+    depth = 0
+    for i, token in enumerate(tokens):
+        depth += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0)
+        is_item = token.type == "list_item_open" and tokens[i + 1].type == "paragraph_open"
+        if is_item or (token.type == "paragraph_open" and not depth):
+            inline = tokens[i + 2 if is_item else i + 1]
+            text = "".join(get_text(child) for child in inline.children or ())
+            token.attrs = {**token.attrs, "id": ids.reserve(f"d-{fingerprint(text)}")}
+            given.add(str(token.attrs["id"]))
+    return given
+
+
+def _mark_tokens(tokens: Sequence[Token], split: Split) -> None:
+    """Mark wrong names in running text; headings and code stay as they are."""
+    for before, token in pairwise(tokens):
+        if token.children and before.type != "heading_open":
+            token.children = [new for child in token.children for new in _mark_token(child, split)]
+
+
+def _mark_token(token: Token, split: Split) -> Iterator[Token]:
+    if token.type != "text":
+        yield token
+        return
+    for piece, right in split(token.content):
+        if right is not None:
+            yield Token("abbr_open", "abbr", 1, attrs={"title": right})
+        yield Token("text", "", 0, content=piece)
+        if right is not None:
+            yield Token("abbr_close", "abbr", -1)
+
+
+def turn_pictures(tokens: Sequence[Token], base: str | None) -> None:
     """Turn pictures into links, or into text where their address leads nowhere."""
     for token in tokens:
         if token.children:
@@ -194,7 +223,7 @@ def _turn_pictures(tokens: Sequence[Token], base: str | None) -> None:
 def _turn_picture(token: Token, base: str | None) -> list[Token]:
     if token.type != "image":
         return [token]
-    address = _resolve_address(str(token.attrGet("src") or ""), base)
+    address = resolve_address(str(token.attrGet("src") or ""), base)
     text = Token("text", "", 0, content=token.content or "image")
     if address is None:
         return [text]
@@ -202,11 +231,15 @@ def _turn_picture(token: Token, base: str | None) -> list[Token]:
     return [opening, text, Token("link_close", "a", -1)]
 
 
-def _resolve_address(address: str, base: str | None) -> str | None:
+def resolve_address(address: str, base: str | None, local: Local | None = None) -> str | None:
     """An absolute address, a fragment as it is, or None for what leads nowhere on the site."""
     if re.match(r"(?:https?|mailto):", address, re.IGNORECASE) or address.startswith("#"):
         return address
-    if base is None or re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE):
+    if not is_relative(address):
+        return None
+    if local is not None and (found := local(address)) is not None:
+        return found
+    if base is None:
         return None
     try:
         return urljoin(base, address)
@@ -214,15 +247,20 @@ def _resolve_address(address: str, base: str | None) -> str | None:
         return None
 
 
-def _sanitise(rendered: str, ids: set[str], base: str | None) -> str:
-    """What the allow-list lets through, with links made absolute; raw HTML in Markdown gets here, too."""
-    attributes = {**ATTRIBUTES, **{f"h{level}": {"id"} for level in range(1, 7)}}
+def sanitise(rendered: str, ids: set[str], base: str | None, local: Local | None = None) -> str:
+    """What the allow-list lets through, with links made absolute; raw HTML in Markdown gets here, too.
+
+    An id is given once, so that raw HTML cannot repeat one of ours.
+    """
+    left = set(ids)
 
     def keep(tag: str, name: str, value: str) -> str | None:
         if name == "id":
-            return value if value in ids else None
+            is_ours = value in left
+            left.discard(value)
+            return value if is_ours else None
         if name == "href":
-            return _resolve_address(value, base)
+            return resolve_address(value, base, local)
         if name == "style":
             return value if value in ("text-align:left", "text-align:center", "text-align:right") else None
         return value
@@ -230,8 +268,8 @@ def _sanitise(rendered: str, ids: set[str], base: str | None) -> str:
     return nh3.clean(
         rendered,
         tags=set(TAGS),
-        clean_content_tags={"script", "style", "iframe", "object", "template", "noscript"},
-        attributes=attributes,
+        clean_content_tags=set(HIDDEN),
+        attributes=ATTRIBUTES,
         attribute_filter=keep,
         url_schemes=set(SCHEMES),
         link_rel="noopener",

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from .addresses import parse_address
 from .document import EDITIONS, Claim, Metadata, Relation, Word, Wording
@@ -33,6 +33,7 @@ _T = TypeVar("_T")
 _DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ].*)?)?)?")
 _DURATION = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_ID = re.compile(r"[\w-]+")
 _SLUG = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 
 
@@ -75,12 +76,17 @@ def parse_metadata(fields: Mapping[str, Field], path: str) -> tuple[Metadata, tu
             lines[key] = (path, field.line)
         except _BadValueError as bad:
             problems.extend(make_error(path, line, message) for line, message in bad.found)
+    if "corrections" in values:
+        items = cast(Mapping[str, Field], fields["corrections"].value).items()
+        values["correction_lines"] = MappingProxyType({heard: item.line for heard, item in items})
     return Metadata(**values, lines=MappingProxyType(lines)), tuple(problems)
 
 
 def merge_metadata(base: Metadata, *, over: Metadata) -> Metadata:
     """`base` with every key that `over` sets."""
     changed = {key: getattr(over, key) for key in over.lines}
+    if "corrections" in changed:
+        changed["correction_lines"] = over.correction_lines
     return replace(base, **changed, lines=MappingProxyType({**base.lines, **over.lines}))
 
 
@@ -231,6 +237,21 @@ def _parse_corrections(field: Field, key: str) -> Mapping[str, str]:
     return MappingProxyType({heard: _expect_text(right, heard) for heard, right in field.value.items()})
 
 
+def _parse_moved(field: Field, key: str) -> Mapping[str, str]:
+    """Old id of a passage -> new one."""
+    if not isinstance(field.value, Mapping):
+        raise _BadValueError(field.line, f"bad {key}: expected old id: new id; write {key}: {{p-0123abcd: p-4567cdef}}")
+    moved = {old: _expect_text(new, old) for old, new in field.value.items()}
+    for old, new in moved.items():
+        for name in (old, new):
+            if not _ID.fullmatch(name):
+                line = field.value[old].line
+                raise _BadValueError(
+                    line, f"bad {key}: found {_quote(name)}; write the id as in the address, without #"
+                )
+    return MappingProxyType(moved)
+
+
 def _parse_wording(field: Field, key: str) -> Wording:
     """A text, or a mapping of edition to text. A lone text stands for every edition."""
     if isinstance(field.value, Mapping):
@@ -308,6 +329,7 @@ SCHEMA: Mapping[str, Callable[[Field, str], Any]] = MappingProxyType(
         "related": _parse_related,
         "corrections": _parse_corrections,
         "claims": _parse_claims,
+        "moved": _parse_moved,
         "archive": _parse_url,
         "checked": _parse_date,
         "draft": _parse_flag,

@@ -38,6 +38,21 @@ class Page:
         return f"---\n{front}---\n\n{self.html}"
 
 
+def make_list_page(src_uri: str, html: str, title: str, description: str, **meta: Any) -> Page:
+    """A page about many entries: wide, without contents, and not found by search, which leads to the entries.
+
+    `meta` is further metadata of the page, or other values for what is set here.
+    """
+    settings = {
+        "title": title,
+        "description": description,
+        "hide": ["navigation", "toc"],
+        "layout": "wide",
+        "search": {"exclude": True},
+    }
+    return Page(src_uri, settings | meta, html)
+
+
 def nest_headings(headings: Sequence[Heading]) -> list[dict[str, Any]]:
     """Headings as the nested tokens of Python-Markdown's table of contents; names are HTML."""
     root: list[dict[str, Any]] = []

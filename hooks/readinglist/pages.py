@@ -12,27 +12,43 @@ from .diagrams.client import hide_word
 from .document import EDITIONS
 from .entry_page import EntryPageMaker
 from .filters import list_sorts, make_filters
+from .glossary_page import make_glossary_page
 from .interface import WORDS, format_date
 from .language import get_primary
-from .page import Page, render_template
+from .page import Page, make_list_page, render_template
+from .path_pages import PathCard, find_places, make_path_cards, make_path_pages
+from .structured_data import make_home_head
+from .terms import TermFinder
+from .timeline_page import make_timeline_page
 
 LATEST = 8
 """Entries on the home page."""
+PATHS = 4
+"""Reading paths on the home page."""
 TOPICS = 12
 """Tags on the home page."""
 
 
-def make_pages(site: Site, edition: str) -> tuple[Page, ...]:
-    """All generated pages of an edition."""
+def make_pages(site: Site, edition: str, site_url: str | None = None) -> tuple[Page, ...]:
+    """All generated pages of an edition; `site_url` is the address of its root, where it is known."""
     cards = {entry.slug: make_card(entry, edition) for entry in site.entries}
-    maker = EntryPageMaker(site, edition, cards)
-    lists = (make_home_page(site, edition, tuple(cards.values())), make_library_page(edition, tuple(cards.values())))
-    pages = (*lists, *(maker.make(entry) for entry in site.entries))
+    paths = make_path_cards(site, edition, cards)
+    finder = TermFinder(site.vocabulary.terms)
+    maker = EntryPageMaker(site, edition, cards, finder, find_places(paths), site_url or "")
+    home = make_home_page(site, edition, tuple(cards.values()), paths)
+    pages = (
+        replace(home, meta={**home.meta, "head": make_home_head(edition, site_url or "")}),
+        make_library_page(edition, tuple(cards.values())),
+        *make_path_pages(paths, edition),
+        make_timeline_page(site, edition, cards),
+        make_glossary_page(site, edition, cards, finder),
+        *(maker.make(entry) for entry in site.entries),
+    )
     return tuple(page if page.has_client_diagram else replace(page, html=hide_word(page.html)) for page in pages)
 
 
-def make_home_page(site: Site, edition: str, cards: Sequence[Card]) -> Page:
-    """`/`: what this is, counts, the latest entries, topics."""
+def make_home_page(site: Site, edition: str, cards: Sequence[Card], paths: Sequence[PathCard]) -> Page:
+    """`/`: what this is, counts, the first paths, the latest entries, topics."""
     topics = Counter(tag.id for entry in site.entries for tag in entry.tags)
     by_id = {tag.id: tag for entry in site.entries for tag in entry.tags}
     ranked = sorted(topics.items(), key=lambda item: (-item[1], item[0]))[:TOPICS]
@@ -44,30 +60,25 @@ def make_home_page(site: Site, edition: str, cards: Sequence[Card]) -> Page:
         root="./",
         count=len(cards),
         cards=cards[:LATEST],
+        paths=paths[:PATHS],
         topics=[(by_id[tag_id], count) for tag_id, count in ranked],
         languages=[(language, count) for language, count in languages.most_common() if language in EDITIONS],
         newest=format_date(newest, edition) if newest else "",
     )
-    return _make_list("index.md", html, WORDS[edition]["site"], WORDS[edition]["home_lead"])
+    return make_list_page("index.md", html, WORDS[edition]["site"], WORDS[edition]["home_lead"])
 
 
 def make_library_page(edition: str, cards: Sequence[Card]) -> Page:
     """`/library/`: every entry as a card."""
-    filters, sorts = make_filters(cards, edition), list_sorts(edition)
     html = render_template(
-        "library.html", edition, root="../", count=len(cards), cards=cards, filters=filters, sorts=sorts
+        "library.html",
+        edition,
+        root="../",
+        count=len(cards),
+        cards=cards,
+        filters=make_filters(cards, edition),
+        sorts=list_sorts(edition),
     )
-    page = _make_list("library/index.md", html, WORDS[edition]["library"], WORDS[edition]["library_lead"])
-    return replace(page, meta={**page.meta, "styles": ["assets/library.css"], "scripts": ["assets/library.js"]})
-
-
-def _make_list(src_uri: str, html: str, title: str, description: str) -> Page:
-    """A page of cards: wide, without contents, and not found by search, which leads to the entries themselves."""
-    meta = {
-        "title": title,
-        "description": description,
-        "hide": ["navigation", "toc"],
-        "layout": "wide",
-        "search": {"exclude": True},
-    }
-    return Page(src_uri, meta, html)
+    words = WORDS[edition]
+    assets = {"styles": ["assets/library.css"], "scripts": ["assets/library.js"]}
+    return make_list_page("library/index.md", html, words["library"], words["library_lead"], **assets)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import re
 import shutil
 import tempfile
 import time
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
+from .addresses import parse_address
 from .diagrams.client import LIBRARY, find_library
 from .page import Page
 
@@ -36,6 +38,25 @@ def make_edit_url(repository: str, source: str | None, config_file: Path) -> str
     if not path.is_relative_to(root):
         return None
     return f"{repository}/edit/main/{quote(path.relative_to(root).as_posix())}"
+
+
+def make_source_links(environment: Mapping[str, str], page: Page, config_file: Path) -> dict[str, str]:
+    """Addresses at which the source of a page is edited and a mistake in it reported, where a repository is known."""
+    repository = find_repository(environment)
+    if not repository or page.source_path is None:
+        return {}
+    edit = make_edit_url(repository, page.source_path, config_file)
+    title = quote(f"{page.meta['slug']}: ", safe="")
+    return ({"edit": edit} if edit else {}) | {"report": f"{repository}/issues/new?title={title}"}
+
+
+def check_settings(environment: Mapping[str, str]) -> str | None:
+    """What is wrong with the addresses that the environment gives, or None."""
+    for name in ("READING_LIST_URL", "READING_LIST_REPO"):
+        value = environment.get(name, "")
+        if value and (re.search(r"[\s\"'<>?#]", value) or parse_address(value) is None):
+            return f'{name}: found "{value}"; give an address that begins with https:// or http://, or leave it out'
+    return None
 
 
 def list_assets(shared: Path, pages: Iterable[Page]) -> dict[str, Path]:

@@ -20,12 +20,17 @@ MAX_GUESSED = 5
 MIN_MENTIONS = 2
 """Weighted mentions below which a tag is not guessed; a mention in the title counts as two."""
 
-LISTS = ("aliases", "tags")
+LISTS = ("aliases", "tags", "heard")
 WORDINGS = ("definition",)
 FLAGS = ("guess",)
+LINKS = ("source",)
 """Keys of the vocabulary files by the form of their values; what is in none of these is a text."""
 
+TERM_KEYS = ("abbr", "definition", "aliases", "heard", "tags", "source")
+
 _TAG_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+WORD_START, WORD_END = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"
+"""Between these, an expression matches no part of a longer Latin word."""
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
@@ -36,8 +41,14 @@ class Term:
     id: str
     names: Mapping[str, str]
     definitions: Mapping[str, str]
+    abbr: str = ""
     aliases: tuple[str, ...] = ()
+    """Other names, the abbreviation among them."""
     tags: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
+    """What speech recognition makes of it: found by search, shown nowhere."""
+    source: str = ""
+    """The address that the definition rests on, where it is not common knowledge."""
 
 
 @dataclass(frozen=True)
@@ -82,18 +93,23 @@ class Vocabulary:
         """One expression for all names that may be counted, the longest first; Latin names as whole words."""
         names = {name for tag in self.tags for name in (*(tag.names.values() if tag.guess else ()), *tag.aliases)}
         ordered = sorted(names, key=lambda name: (-len(name), name))
-        return re.compile("|".join(_bound(name) for name in ordered) or r"(?!)", re.IGNORECASE)
+        return re.compile("|".join(bound_name(name) for name in ordered) or r"(?!)", re.IGNORECASE)
 
 
 def _fold(name: str) -> str:
     return re.sub(r"[\s_‐-]+", "", name).casefold()
 
 
-def _bound(name: str) -> str:
+def is_plain_id(text: str) -> bool:
+    """Whether a text is an id as tags and paths have it: lower-case words joined by hyphens."""
+    return _TAG_ID.fullmatch(text) is not None
+
+
+def bound_name(name: str) -> str:
     """A name as an expression: blank and hyphen interchangeable, no word character of its own script beside it."""
     body = r"[\s-]?".join(re.escape(part) for part in re.split(r"[\s-]+", name))
-    left = r"(?<![A-Za-z0-9])" if re.match(r"[A-Za-z0-9]", name) else ""
-    right = r"(?![A-Za-z0-9])" if re.search(r"[A-Za-z0-9]$", name) else ""
+    left = WORD_START if re.match(r"[A-Za-z0-9]", name) else ""
+    right = WORD_END if re.search(r"[A-Za-z0-9]$", name) else ""
     return f"{left}{body}{right}"
 
 
@@ -111,7 +127,7 @@ def read_tags(text: str, path: str) -> tuple[tuple[Tag, ...], tuple[Problem, ...
             aliases=_get_list(item, "aliases"),
             guess=_get_text(item, "guess").lower() not in ("false", "no"),
         )
-        if not _TAG_ID.fullmatch(tag.id):
+        if not is_plain_id(tag.id):
             found.append(make_error(path, item["id"].line, f'bad id: found "{tag.id}"; use a-z, 0-9 and hyphens'))
         for name in dict.fromkeys(_fold(name) for name in (tag.id, *tag.names.values(), *tag.aliases)):
             other = taken.setdefault(name, item)
@@ -123,8 +139,8 @@ def read_tags(text: str, path: str) -> tuple[tuple[Tag, ...], tuple[Problem, ...
 
 
 def read_glossary(text: str, path: str) -> tuple[tuple[Term, ...], tuple[Problem, ...]]:
-    """Read `glossary.yml`: a list of mappings with id, en, zh, abbr, definition, aliases, tags."""
-    items, problems = _read_items(text, path, ("id", *EDITIONS), ("abbr", "definition", "aliases", "tags"))
+    """Read `glossary.yml`: a list of mappings with id, en, zh, abbr, definition, aliases, heard, tags, source."""
+    items, problems = _read_items(text, path, ("id", *EDITIONS), TERM_KEYS)
     terms = []
     lines: dict[str, int] = {}
     for item in items:
@@ -139,7 +155,18 @@ def read_glossary(text: str, path: str) -> tuple[tuple[Term, ...], tuple[Problem
             aliases = (abbreviation, *aliases)
         names = MappingProxyType({edition: _get_text(item, edition) for edition in EDITIONS})
         definitions = _get_wording(item, "definition")
-        terms.append(Term(_get_text(item, "id"), names, definitions, aliases, _get_list(item, "tags")))
+        lists = {key: _get_list(item, key) for key in ("tags", "heard")}
+        terms.append(
+            Term(
+                id=_get_text(item, "id"),
+                names=names,
+                definitions=definitions,
+                abbr=abbreviation,
+                aliases=aliases,
+                source=_get_text(item, "source"),
+                **lists,
+            )
+        )
     return tuple(terms), problems
 
 
@@ -166,12 +193,9 @@ def read_notices(text: str, path: str) -> tuple[tuple[Notice, ...], tuple[Proble
 def make_dictionary(vocabulary: Vocabulary) -> str:
     """Chinese names of tags and terms as a user dictionary for jieba, one a line, so that none is cut apart."""
     things: tuple[Tag | Term, ...] = (*vocabulary.tags, *vocabulary.terms)
-    names = {
-        name
-        for thing in things
-        for name in (*thing.names.values(), *thing.aliases)
-        if re.fullmatch(f"[{HAN}]{{2,}}", name)
-    }
+    names = {name for thing in things for name in (*thing.names.values(), *thing.aliases)}
+    names |= {name for term in vocabulary.terms for name in term.heard}
+    names = {name for name in names if re.fullmatch(f"[{HAN}]{{2,}}", name)}
     return "".join(f"{name} 100000\n" for name in sorted(names))
 
 
@@ -215,6 +239,9 @@ def _find_faults(key: str, field: Field) -> list[str]:
     if key in WORDINGS and isinstance(value, Mapping):
         is_good = set(value) <= set(EDITIONS) and all(isinstance(part.value, str) for part in value.values())
         return [] if is_good else [f"bad {key}: expected a text for en and one for zh; write them"]
+    if key in LINKS:
+        is_good = isinstance(value, str) and re.match(r"https?://[^\s/]+", value) is not None
+        return [] if is_good else [f"bad {key}: expected an address; write {key}: https://…"]
     if key in FLAGS:
         return [] if value in ("true", "false", "yes", "no") else [f"bad {key}: expected true or false; write one"]
     return [] if isinstance(value, str) else [f"bad {key}: expected one line of text; write {key}: some text"]

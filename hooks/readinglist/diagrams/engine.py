@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
+from dataclasses import asdict
 from typing import Any
 
-from .measure import measure_line, wrap_text
-from .theme import make_site_config
+from .binding import Request, Result, pack_result, speed_up, unpack_request
+from .measure import measure_line, resolve_placeholders, wrap_text
+from .theme import FONT_SIZE, make_site_config
 
 try:
     import merman
@@ -28,10 +31,10 @@ class RenderError(ValueError):
     """Why the renderer does not draw a diagram, in its own words."""
 
 
-def render_svg(source: str, diagram_id: str) -> str:
-    """The SVG of a diagram, as the renderer writes it. Raises RenderError."""
+def render_svg(source: str, diagram_id: str, font_size: int = FONT_SIZE) -> str:
+    """The SVG of a diagram, as the renderer writes it, with labels of `font_size` CSS pixels. Raises RenderError."""
     options = {"svg": {"diagram_id": diagram_id, "pipeline": "parity"}}
-    return str(_run("render_svg", source, json.dumps(options)))
+    return str(_run("render_svg", source, json.dumps(options), font_size))
 
 
 def parse_model(source: str) -> dict[str, Any]:
@@ -40,26 +43,22 @@ def parse_model(source: str) -> dict[str, Any]:
     return dict(model)
 
 
-def _run(operation: str, source: str, options: str | None) -> str:
+def _run(operation: str, source: str, options: str | None, font_size: int = FONT_SIZE) -> str:
     if len(source) > MAX_SOURCE:
         raise RenderError(f"too long: {len(source)} characters, at most {MAX_SOURCE}")
     try:
-        return str(getattr(_get_engine(), operation)(source, options))
+        return str(getattr(_get_engine(font_size), operation)(source, options))
     except merman.MermanError as error:
         text = getattr(error, "message", None) or str(error)
         raise RenderError(re.sub(r"\s+", " ", str(text)).strip()[:200]) from None
 
 
-_ENGINE: list[Any] = []
-
-
-def _get_engine() -> Any:
-    """The one engine, made when first needed: its theme takes 20 ms to read."""
-    if not _ENGINE:
-        services = merman.MermanEngineServices().with_text_measurer(_make_measurer())
-        options = {"site_config": make_site_config(), "resources": RESOURCES}
-        _ENGINE.append(merman.MermanEngine(json.dumps(options), services))
-    return _ENGINE[0]
+@functools.cache
+def _get_engine(font_size: int) -> Any:
+    """The one engine for labels of a size, made when first needed: its theme takes 20 ms to read."""
+    services = merman.MermanEngineServices().with_text_measurer(_make_measurer())
+    options = {"site_config": make_site_config(font_size), "resources": RESOURCES}
+    return merman.MermanEngine(json.dumps(options), services)
 
 
 _WRAPPED = ("WRAPPED", "WRAPPED_WITH_RAW_WIDTH")
@@ -76,35 +75,50 @@ def _make_measurer() -> Any:
 
         def measure(self, request: Any) -> Any:
             """Pixels for a text; None where the renderer's own estimate is as good."""
-            return _measure(request)
+            return _make_result(measure_text(_make_request(request)))
 
+    speed_up(merman.merman_uniffi, _answer)
     return Measurer()
 
 
-def _measure(request: Any) -> Any:
-    name, size = request.operation.name, request.font_size
-    bold = str(request.font_weight or "").lower() in ("bold", "bolder", "600", "700", "800", "900")
-    if name in _LENGTHS:
-        return _make_result("LENGTH", length=measure_line(request.text, bold=bold) * size)
-    if name not in _WRAPPED + _METRICS:
+@functools.lru_cache(maxsize=20_000)
+def _answer(data: bytes) -> bytes:
+    operations = tuple(merman.MermanTextMeasurementOperation.__members__)
+    kinds = tuple(merman.MermanTextMeasurementResultKind.__members__)
+    return pack_result(measure_text(unpack_request(data, operations)), kinds)
+
+
+def _make_request(request: Any) -> Request:
+    weight = str(request.font_weight or "")
+    return Request(
+        request.operation.name, request.text, request.font_size, weight, request.max_width, request.line_height
+    )
+
+
+def _make_result(result: Result | None) -> Any:
+    if result is None:
         return None
-    limit = request.max_width / size if request.max_width and name in _WRAPPED else None
-    lines = [width * size for width in wrap_text(request.text, limit, bold=bold)]
-    if limit is not None and len(lines) > len(wrap_text(request.text, None, bold=bold)):
+    fields = asdict(result)
+    kind = merman.MermanTextMeasurementResultKind[fields.pop("kind")]
+    return merman.MermanTextMeasureResult(result_kind=kind, bbox_left=None, bbox_right=None, **fields)
+
+
+def measure_text(request: Request) -> Result | None:
+    """Pixels for a text; None where the renderer's own estimate is as good."""
+    size, text = request.font_size, resolve_placeholders(request.text)
+    bold = request.font_weight.lower() in ("bold", "bolder", "600", "700", "800", "900")
+    if request.operation in _LENGTHS:
+        return Result("LENGTH", length=measure_line(text, bold=bold) * size)
+    if request.operation not in _WRAPPED + _METRICS:
+        return None
+    is_wrapped = request.operation in _WRAPPED
+    limit = request.max_width / size if request.max_width and is_wrapped else None
+    plain = wrap_text(text, None, bold=bold)
+    lines = [width * size for width in (plain if limit is None else wrap_text(text, limit, bold=bold))]
+    if request.max_width is not None and len(lines) > len(plain):
         lines.append(request.max_width)  # the box of a label that wraps is as wide as it may be
         lines.remove(min(lines))
-    height = len(lines) * (request.line_height if name in _WRAPPED else LINE_HEIGHT * size)
-    if name == "WRAPPED_WITH_RAW_WIDTH":
-        raw = max(wrap_text(request.text, None, bold=bold)) * size
-        kind = "WRAPPED_WITH_RAW_WIDTH"
-        return _make_result(kind, width=max(lines), height=height, line_count=len(lines), raw_width=raw)
-    return _make_result("METRICS", width=max(lines), height=height, line_count=len(lines))
-
-
-def _make_result(kind: str, **values: Any) -> Any:
-    blank = {
-        "width": 0.0, "height": 0.0, "length": 0.0, "line_count": 0,
-        "bbox_left": None, "bbox_right": None, "raw_width": None,
-    }  # fmt: skip
-    kinds = merman.MermanTextMeasurementResultKind
-    return merman.MermanTextMeasureResult(result_kind=kinds[kind], **(blank | values))
+    height = len(lines) * (request.line_height if is_wrapped else LINE_HEIGHT * size)
+    if request.operation == "WRAPPED_WITH_RAW_WIDTH":
+        return Result(request.operation, max(lines), height, line_count=len(lines), raw_width=max(plain) * size)
+    return Result("METRICS", max(lines), height, line_count=len(lines))

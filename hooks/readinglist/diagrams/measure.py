@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import html
 import re
 import unicodedata
 
@@ -67,6 +68,7 @@ FACTOR = 1.03
 
 _BY_CHARACTER = {character: width for width, characters in WIDTHS.items() for character in characters}
 _AMBIGUOUS_QUOTES = frozenset("“”‘’…—·")
+_PLACEHOLDER = re.compile(r"ﬂ°(°?)(\w+)¶ß")
 _TAG = re.compile(r"</?[A-Za-z][^>]*>")
 _TOKEN = re.compile(r"\s+|[^\s?-]*[?-]+|[^\s?-]+")
 
@@ -109,7 +111,7 @@ def wrap_text(text: str, max_width: float | None, *, bold: bool = False) -> list
 def _wrap_line(line: str, max_width: float, bold: bool) -> list[float]:
     widths: list[float] = []
     current = 0.0
-    for piece in _split_pieces(line):
+    for piece in split_pieces(line):
         width = measure_line(piece, bold=bold)
         if current and not piece.isspace() and current + width > max_width:
             widths.append(current)
@@ -118,8 +120,8 @@ def _wrap_line(line: str, max_width: float, bold: bool) -> list[float]:
     return [*widths, current]
 
 
-def _split_pieces(line: str) -> list[str]:
-    """Pieces between which a line may break."""
+def split_pieces(line: str) -> list[str]:
+    """The pieces of a line of text between which it may break, as wrap_text breaks it; together they are the line."""
     pieces: list[str] = []
     for token in _TOKEN.findall(line):
         start = 0
@@ -140,6 +142,16 @@ def _may_break(before: str, after: str) -> bool:
     if after in _NO_START or before in _NO_END:
         return False
     return "W" in (unicodedata.east_asian_width(before), unicodedata.east_asian_width(after))
+
+
+def resolve_placeholders(text: str) -> str:
+    """A text with the characters for what Mermaid puts aside while it parses: `#58;` is then `ﬂ°°58¶ß`.
+
+    `encodeEntities`, https://github.com/mermaid-js/mermaid/blob/develop/packages/mermaid/src/utils.ts.
+    """
+    if "¶ß" not in text:
+        return text
+    return _PLACEHOLDER.sub(lambda match: html.unescape(f"&{'#' if match[1] else ''}{match[2]};"), text)
 
 
 def _strip_markup(text: str) -> str:

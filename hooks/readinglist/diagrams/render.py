@@ -6,18 +6,20 @@ import functools
 import html
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from ..document import Diagram, Entry
 from ..errors import Problem, make_note, make_warning
 from ..transcript import fingerprint
-from .engine import IS_AVAILABLE, RenderError, parse_model, render_svg
+from . import official
+from .engine import IS_AVAILABLE, MAX_SOURCE, RenderError, parse_model, render_svg
 from .outline import Outline, make_outline
-from .repair import Repair, repair_diagram
+from .repair import Repair, Repaired, repair_diagram, unwrap_diagram
+from .repair.counting import count_links
 from .svg import clean_svg
-from .theme import replace_sentinels
+from .theme import FONT_SIZE, replace_sentinels
 
 MAX_WIDTH = 1000
 """CSS pixels; a flowchart wider than that is laid out the other way round, if it is much narrower then."""
@@ -49,50 +51,99 @@ class Drawing:
     cut: tuple[str, ...] = ()
 
 
-def draw_diagrams(entries: Iterable[Entry]) -> tuple[Mapping[Diagram, Drawing], tuple[Problem, ...]]:
-    """Draw every diagram, each text once; a warning for each that cannot be drawn, a note for each repair."""
-    by_source: dict[str, Drawing] = {}
-    drawings: dict[Diagram, Drawing] = {}
-    problems: list[Problem] = []
-    for entry in entries:
-        for digest in entry.digests.values():
-            blocks = (*digest.figures, *digest.blocks)
-            for diagram in [block for block in blocks if isinstance(block, Diagram)]:
-                if diagram.source not in by_source:
-                    by_source[diagram.source] = draw_diagram(diagram.source)
-                drawings[diagram] = by_source[diagram.source]
-                problems.extend(_list_problems(diagram, drawings[diagram], digest.path))
+def draw_diagrams(
+    entries: Iterable[Entry], known: Mapping[str, Drawing]
+) -> tuple[Mapping[Diagram, Drawing], tuple[Problem, ...]]:
+    """Draw every diagram, each text once and none that is known (by its source) already.
+
+    Gives a warning for each that cannot be drawn, a note for each repair.
+    """
+    placed = list_diagrams(entries)
+    drawn = {
+        source: known.get(source) or draw_diagram(source)
+        for source in dict.fromkeys(diagram.source for diagram, _ in placed)
+    }
+    drawn |= hand_over(
+        [source for source, drawing in drawn.items() if drawing.status == "source" and source not in known]
+    )
+    drawings = {diagram: drawn[diagram.source] for diagram, _ in placed}
+    problems = [problem for diagram, path in placed for problem in _list_problems(diagram, drawings[diagram], path)]
     return MappingProxyType(drawings), tuple(problems)
+
+
+def list_diagrams(entries: Iterable[Entry]) -> list[tuple[Diagram, str]]:
+    """Every diagram of the entries with the path of the file it stands in."""
+    return [
+        (block, digest.path)
+        for entry in entries
+        for digest in entry.digests.values()
+        for block in (*digest.figures, *digest.blocks)
+        if isinstance(block, Diagram)
+    ]
+
+
+def hand_over(sources: Sequence[str]) -> dict[str, Drawing]:
+    """Source -> drawing for the browser, for those of the sources that are valid: Mermaid itself draws them."""
+    plain = {source: unwrap_diagram(strip_settings(source)) for source in sources if len(source) <= MAX_SOURCE}
+    if not official.IS_AVAILABLE or not plain:
+        return {}
+    verdicts = official.ask_mermaid([unwrapped.source for unwrapped in plain.values()])
+    return {
+        source: _make_client(unwrapped, _find_error(source))
+        for (source, unwrapped), is_valid in zip(plain.items(), verdicts, strict=True)
+        if is_valid
+    }
+
+
+def _make_client(repaired: Repaired, error: str = "") -> Drawing:
+    return Drawing("client", error=error, drawn=repaired.source, repairs=repaired.repairs, cut=repaired.cut)
 
 
 def _list_problems(diagram: Diagram, drawing: Drawing, path: str) -> list[Problem]:
     if drawing.status == "source":
         message = f"diagram not drawn: {drawing.error}; its source is shown instead, mend it"
         return [make_warning(path, diagram.line, message)]
-    notes = [
-        make_note(path, diagram.line + repair.line - 1, f"diagram repaired ({repair.name}): {repair.after.strip()}")
-        for repair in drawing.repairs
-    ]
+    problems = [_describe_repair(repair, path, diagram.line + repair.line - 1) for repair in drawing.repairs]
+    if drawing.status == "client" and drawing.error:
+        message = f"diagram left to the browser, as Mermaid draws it and the renderer does not: {drawing.error}"
+        problems.append(make_note(path, diagram.line, message))
+    if drawing.status == "repaired" and (links := count_links(strip_settings(diagram.source))) not in (
+        0,
+        drawing.outline.edges,
+    ):
+        message = f"diagram drawn with {drawing.outline.edges} links, its source has {links}; compare the two"
+        problems.append(make_warning(path, diagram.line, message))
     left_out = "left out, no part of the diagram above it"
-    return notes + [
+    return problems + [
         make_warning(path, diagram.line, f'{left_out}: "{line.strip()[:60]}"; close the diagram before it')
         for line in drawing.cut
         if line.strip()
     ]
 
 
-def draw_diagram(source: str) -> Drawing:
-    """Draw one diagram, repaired where it has to be. Its own theme, configuration and interaction are left out."""
+def _describe_repair(repair: Repair, path: str, line: int) -> Problem:
+    """A note; a warning where a line of the author's is not drawn, as what it says is then lost."""
+    if repair.name == "stray-text":
+        message = f'left out of the diagram: found "{repair.before[:60]}", no statement; move it out or mend it'
+        return make_warning(path, line, message)
+    return make_note(path, line, f"diagram repaired ({repair.name}): {repair.after.strip()}")
+
+
+def draw_diagram(source: str, font_size: int = FONT_SIZE) -> Drawing:
+    """Draw one diagram, repaired where it has to be. Its own theme, configuration and interaction are left out.
+
+    `font_size` is that of its labels in CSS pixels at its natural size.
+    """
     plain = strip_settings(source)
     if not IS_AVAILABLE:
-        return Drawing("client", drawn=plain)
+        return _make_client(repair_diagram(plain, bool) or Repaired(plain, (), ()))
     repaired = repair_diagram(plain, is_drawable)
     is_for_browser = os.environ.get("READING_LIST_DIAGRAMS") == "client"
     if repaired is None and is_for_browser:
         return Drawing("client", drawn=plain)
     if repaired is None:
         return Drawing("source", error=_find_error(plain), drawn=source)
-    drawing = _turn(_render(repaired.source))
+    drawing = _turn(_render(repaired.source, font_size))
     status = "repaired" if repaired.repairs or repaired.cut else "rendered"
     repairs = (*repaired.repairs, *drawing.repairs)
     drawing = replace(drawing, status=status, repairs=repairs, cut=repaired.cut)
@@ -125,10 +176,10 @@ def _find_error(source: str) -> str:
 
 
 @functools.lru_cache(maxsize=64)
-def _render(source: str) -> Drawing:
+def _render(source: str, font_size: int = FONT_SIZE) -> Drawing:
     """The drawing of an accepted source. Raises ValueError with the renderer's reason."""
     diagram_id = f"d{fingerprint(source)}"
-    svg = clean_svg(replace_sentinels(render_svg(source, diagram_id)), diagram_id)
+    svg = clean_svg(replace_sentinels(render_svg(source, diagram_id, font_size)), diagram_id)
     size = _SIZE.search(svg)
     if size is None:
         raise RenderError("the picture has no size")

@@ -70,7 +70,9 @@ def clean_svg(text: str, prefix: str) -> str:
     _centre_labels(root)
     _set_ids(root, prefix)
     used = {name for element in root.iter() for name in (element.get("class") or "").split()}
-    return "".join(_write(root, used))
+    out: list[str] = []
+    _write(root, used, out)
+    return "".join(out)
 
 
 def add_title(svg: str, title: str, description: str) -> str:
@@ -116,32 +118,31 @@ def _name(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def _write(element: ET.Element, used: set[str]) -> Iterator[str]:
+def _write(element: ET.Element, used: set[str], out: list[str]) -> None:
+    """Append the text of an element, and of what is in it, to `out`."""
     name = _name(element)
     if name in UNWRAPPED:
-        yield from _write_content(element, used)
-        return
-    if name == "switch":  # HTML text first, SVG text for viewers that have no HTML: only the first is shown
-        yield from _write(element[0], used) if len(element) else ()
-        return
-    if name not in ELEMENTS:
-        return
-    attributes = "".join(_write_attributes(element, name))
-    if name == "style":
-        yield f"<style>{filter_rules(element.text or '', used)}</style>"
+        _write_content(element, used, out)
+    elif name == "switch":  # HTML text first, SVG text for viewers that have no HTML: only the first is shown
+        for first in element[:1]:
+            _write(first, used, out)
+    elif name == "style":
+        out.append(f"<style>{filter_rules(element.text or '', used)}</style>")
     elif name == "br":
-        yield "<br>"
-    else:
-        yield f"<{name}{attributes}>"
-        yield from _write_content(element, used)
-        yield f"</{name}>"
+        out.append("<br>")
+    elif name in ELEMENTS:
+        out.append(f"<{name}{''.join(_write_attributes(element, name))}>")
+        _write_content(element, used, out)
+        out.append(f"</{name}>")
 
 
-def _write_content(element: ET.Element, used: set[str]) -> Iterator[str]:
-    yield html.escape(element.text or "", quote=False)
+def _write_content(element: ET.Element, used: set[str], out: list[str]) -> None:
+    if element.text:
+        out.append(html.escape(element.text, quote=False))
     for child in element:
-        yield from _write(child, used)
-        yield html.escape(child.tail or "", quote=False)
+        _write(child, used, out)
+        if child.tail:
+            out.append(html.escape(child.tail, quote=False))
 
 
 def _write_attributes(element: ET.Element, name: str) -> Iterator[str]:
@@ -158,7 +159,7 @@ def _write_attributes(element: ET.Element, name: str) -> Iterator[str]:
             value = _raise_size(value)
         elif key in ("fill", "stroke"):
             value = PLAIN_COLOURS.get(value.lower(), value)
-        if key in _NUMERIC:
+        if key in _NUMERIC and "." in value:
             value = _NUMBER.sub(_round, value)
         if value or key in ("d", "points"):
             yield f' {key}="{html.escape(value)}"'

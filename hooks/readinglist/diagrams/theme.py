@@ -160,10 +160,10 @@ SENTINELS: Mapping[str, str] = MappingProxyType({name: _make_sentinel(i) for i, 
 """Role -> the colour it is drawn with."""
 
 
-def make_site_config() -> dict[str, Any]:
-    """Mermaid's site configuration for all diagrams of the site."""
+def make_site_config(font_size: int = FONT_SIZE) -> dict[str, Any]:
+    """Mermaid's site configuration for all diagrams of the site; `font_size` in CSS pixels."""
     variables: dict[str, Any] = {
-        "fontSize": f"{FONT_SIZE}px",
+        "fontSize": f"{font_size}px",
         "fontFamily": FONT_FAMILY,
         "commitLabelFontSize": f"{SMALL_FONT_SIZE}px",
         "tagLabelFontSize": f"{SMALL_FONT_SIZE}px",
@@ -185,7 +185,7 @@ def make_site_config() -> dict[str, Any]:
         "theme": "base",
         "look": "classic",
         "fontFamily": FONT_FAMILY,
-        "fontSize": FONT_SIZE,
+        "fontSize": font_size,
         "htmlLabels": True,
         "themeVariables": variables,
         **_make_family_config(),

@@ -16,7 +16,7 @@ from .sequence import repair_sequence
 from .state import repair_state
 from .wrapper import unwrap
 
-__all__ = ["FAMILY_RULES", "STRICT", "Repair", "Repaired", "repair_diagram"]
+__all__ = ["FAMILY_RULES", "STRICT", "Repair", "Repaired", "repair_diagram", "unwrap_diagram"]
 
 Accepts = Callable[[str], bool]
 
@@ -66,6 +66,12 @@ def repair_diagram(source: str, accepts: Accepts) -> Repaired | None:
         if accepts(candidate.source):
             return Repaired(candidate.source, candidate.repairs, candidate.cut)
     return None
+
+
+def unwrap_diagram(source: str) -> Repaired:
+    """The diagram without what stands around it, and otherwise as published."""
+    plain = unwrap(make_draft(source))
+    return Repaired(plain.source, plain.repairs, plain.cut)
 
 
 def _repair(draft: Draft) -> Draft:

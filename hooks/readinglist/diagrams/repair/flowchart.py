@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,8 +60,15 @@ def _tell_ends(statements: list[Statement]) -> list[Statement]:
     ]
 
 
-def read_chains(text: str, names: Names) -> list[Chain | str]:
+def read_chains(text: str, names: Names) -> tuple[Chain | str, ...]:
     """The statements of a line, and what is none of them as text."""
+    return _read_chains(text, names.spaced, names.bare)
+
+
+@functools.lru_cache(maxsize=1024)
+def _read_chains(text: str, spaced: tuple[str, ...], bare: frozenset[str] | None) -> tuple[Chain | str, ...]:
+    """Each line is read for its names and again to be written; what it depends on is most often the same."""
+    names = Names(spaced=spaced, bare=bare)
     found: list[Chain | str] = []
     position = 0
     while position < len(text):
@@ -69,10 +77,10 @@ def read_chains(text: str, names: Names) -> list[Chain | str]:
         chain = read_chain(text, position, names)
         if chain is None or chain.end <= position:
             rest = text[position:].strip()
-            return [*found, rest] if rest and rest.strip(",，;；、.。") else found
+            return (*found, rest) if rest and rest.strip(",，;；、.。") else tuple(found)
         found.append(chain)
         position = chain.end
-    return found
+    return tuple(found)
 
 
 def collect_names(statements: Sequence[Statement]) -> tuple[Names, frozenset[str]]:
@@ -222,6 +230,8 @@ def _count_trailing(lines: Sequence[Line], kinds: Sequence[str]) -> int:
 
 def limit_link_styles(draft: Draft) -> Draft:
     """Comment out the style of a link that does not exist: an error in Mermaid."""
+    if "linkstyle" not in draft.source.lower():
+        return draft
     texts = [line.text for line in draft.lines[1:] if tell_kind(line.text) == "chain"]
     edges = sum(chain.edges for text in texts for chain in read_chains(text, Names()) if isinstance(chain, Chain))
     return change_lines(draft, "style", lambda text: limit_link_style(text, edges))

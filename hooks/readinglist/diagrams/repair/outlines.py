@@ -93,9 +93,8 @@ def _mend_period(text: str) -> str:
         return text
     text = re.sub(r"\s*：\s*", " : ", re.sub(r"^(\s*)[-*]\s+", r"\1", text))
     text = re.sub(r"^(\s*)(title|section)\s*:\s*", r"\1\2 ", text)
-    return re.sub(
-        r"(#\w+;)|([;#])", lambda m: m[1] or f"#{ord(m[2])};", text.rstrip(";") if text.count(";") == 1 else text
-    )
+    is_ended = text.count(";") == 1 and not re.search(r"#\w+;$", text)
+    return re.sub(r"(#\w+;)|([;#])", lambda m: m[1] or f"#{ord(m[2])};", text.rstrip(";") if is_ended else text)
 
 
 def repair_journey(draft: Draft) -> Draft:

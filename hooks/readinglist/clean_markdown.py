@@ -1,0 +1,76 @@
+"""Foreign text and Markdown -> clean Markdown that means what the page shows; no text turns into markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from markdown_it.token import Token
+from mdformat.renderer import MDRenderer, RenderContext, RenderTreeNode
+
+from .document import Prose
+from .shown_tokens import make_paragraph, parse_line, parse_prose
+
+
+def write_prose(prose: Prose, *, top_level: int = 3, base: str | None = None) -> str:
+    """A prose as Markdown, its headings from `top_level` down; ends without a line feed."""
+    return _render(parse_prose(prose, top_level=top_level, base=base))
+
+
+def write_line(text: str, base: str | None = None) -> str:
+    """One line of Markdown, cleaned."""
+    return _join_lines(_render(parse_line(text, base)))
+
+
+def write_text(text: str) -> str:
+    """Plain text as a line of Markdown that reads the same."""
+    return _join_lines(_render(make_paragraph([Token("text", "", 0, content=" ".join(text.split()))])))
+
+
+def write_fence(source: str, language: str) -> str:
+    """A fenced block whose fence is longer than any run of backticks in it."""
+    longest = max((len(run) for run in re.findall(r"`{3,}", source)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}{language}\n{source.rstrip()}\n{fence}"
+
+
+def _join_lines(markdown: str) -> str:
+    return re.sub(r"\\?\n\s*", " ", markdown)
+
+
+def _render(tokens: Sequence[Token]) -> str:
+    options: Mapping[str, object] = {"mdformat": {"number": True}, "parser_extension": [_Extension]}
+    return MDRenderer().render(tokens, options, {}).rstrip("\n")
+
+
+def _escape_gfm(text: str, node: RenderTreeNode, context: RenderContext) -> str:
+    """Text with what GitHub's Markdown reads and CommonMark does not escaped: strikethrough and tables."""
+    return re.sub(r"(?<!\\)[~|]", r"\\\g<0>", text)
+
+
+def _render_deleted(node: RenderTreeNode, context: RenderContext) -> str:
+    return f"~~{''.join(child.render(context) for child in node.children)}~~"
+
+
+def _render_table(node: RenderTreeNode, context: RenderContext) -> str:
+    rows = [row for part in node.children for row in part.children]
+    lines = [[_render_cell(cell, context) for cell in row.children] for row in rows]
+    marks = [_ALIGN.get(str(cell.attrs.get("style", "")), "---") for cell in rows[0].children]
+    return "\n".join(f"| {' | '.join(line)} |" for line in [lines[0], marks, *lines[1:]])
+
+
+def _render_cell(cell: RenderTreeNode, context: RenderContext) -> str:
+    """A cell on one line; a bar in it, in code too, is escaped, as tables are cut at bars before all else."""
+    text = _join_lines("".join(child.render(context) for child in cell.children))
+    return re.sub(r"(?<!\\)\|", r"\|", text)
+
+
+_ALIGN = {"text-align:left": ":--", "text-align:center": ":-:", "text-align:right": "--:"}
+
+
+class _Extension:
+    """What mdformat has to know of beyond CommonMark."""
+
+    RENDERERS = MappingProxyType({"table": _render_table, "s": _render_deleted})
+    POSTPROCESSORS = MappingProxyType({"text": (_escape_gfm)})

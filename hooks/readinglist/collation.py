@@ -1,0 +1,41 @@
+"""The order of names in an edition: by letter in English, by pinyin in Chinese, and the letter a name stands under."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from pypinyin import lazy_pinyin, load_phrases_dict
+
+OTHER = "#"
+"""Where names stand that begin with a digit or a mark."""
+
+# The library has 长上 as a word of its own, "one's elders", with another reading.
+load_phrases_dict({"长上下文": [["cháng"], ["shàng"], ["xià"], ["wén"]]})
+
+T = TypeVar("T")
+
+
+@functools.lru_cache(maxsize=4096)
+def make_sort_key(name: str) -> tuple[str, ...]:
+    """A key that sorts names as a reader looks for them: pinyin for Chinese, folded letters for all else."""
+    syllables = lazy_pinyin(name)
+    plain = unicodedata.normalize("NFKD", " ".join(syllables)).casefold()
+    folded = "".join(character for character in plain if not unicodedata.combining(character))
+    return "0" if get_letter(name) == OTHER else "1", folded, name
+
+
+def get_letter(name: str) -> str:
+    """The letter A to Z that a name stands under, by its pinyin if it is Chinese; OTHER where it has none."""
+    first = unicodedata.normalize("NFKD", "".join(lazy_pinyin(name.lstrip("“\"'‘《「")[:4]))).upper()[:1]
+    return first if first.isascii() and first.isalpha() else OTHER
+
+
+def group_by_letter(things: Iterable[T], get_name: Callable[[T], str]) -> list[tuple[str, list[T]]]:
+    """(letter, things whose names stand under it), all in order."""
+    groups: dict[str, list[T]] = {}
+    for thing in sorted(things, key=lambda thing: make_sort_key(get_name(thing))):
+        groups.setdefault(get_letter(get_name(thing)), []).append(thing)
+    return list(groups.items())

@@ -1,0 +1,62 @@
+"""The parser of foreign Markdown: CommonMark and tables, with bold beside Chinese punctuation; text of its tokens."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from .language import HAN
+
+_CJK_MARK = "\u3000-\u303f\uff00-\uffef“”‘’…—·"
+_STRONG = re.compile(r"\*\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*\*(?!\*)")
+_NEAR_CJK = re.compile(f"[{HAN}{_CJK_MARK}]")
+
+
+def get_text(token: Token) -> str:
+    """The words of an inline token; a picture has its alternative text."""
+    if token.type in ("text", "code_inline"):
+        return token.content
+    if token.type == "image":
+        return token.content
+    return " " if token.type in ("softbreak", "hardbreak") else ""
+
+
+def _strong_beside_cjk(state: StateInline, silent: bool) -> bool:
+    """Bold text that begins or ends with Chinese punctuation: CommonMark leaves the asterisks standing there.
+
+    The rule of flanking runs takes any punctuation beside a run for the end of a word, which full-width marks are not
+    (github.com/commonmark/commonmark-spec/issues/650).
+    """
+    match = _STRONG.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    beside = (
+        state.src[max(0, state.pos - 1) : state.pos]
+        + match[1][0]
+        + match[1][-1]
+        + state.src[match.end() : match.end() + 1]
+    )
+    if not _NEAR_CJK.search(beside):
+        return False
+    if not silent:
+        end = state.posMax
+        state.push("strong_open", "strong", 1).markup = "**"
+        state.pos, state.posMax = match.start(1), match.end(1)
+        state.md.inline.tokenize(state)
+        state.posMax = end
+        state.push("strong_close", "strong", -1).markup = "**"
+    state.pos = match.end()
+    return True
+
+
+def _make_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True, "typographer": False}).enable(["table", "strikethrough"])
+    parser.inline.ruler.before("emphasis", "strong_beside_cjk", _strong_beside_cjk)
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # what leads nowhere becomes text later
+    return parser
+
+
+PARSER = _make_parser()

@@ -1,0 +1,118 @@
+"""Terms of the glossary in texts: where one is mentioned, and HTML in which its first mention explains it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from .vocabulary import WORD_END, WORD_START, Term, bound_name
+
+SKIPPED = frozenset("a abbr button code h1 h2 h3 h4 h5 h6 kbd pre samp summary svg title var".split())
+"""Elements inside which no term is explained."""
+
+_PIECE = re.compile(r"""<!--.*?-->|<(?P<close>/?)(?P<tag>[A-Za-z][\w-]*)(?:"[^"]*"|'[^']*'|[^>"'])*>""", re.DOTALL)
+_VOID = frozenset("br hr img wbr".split())
+
+
+class TermFinder:
+    """Finds the terms of a glossary by their names and aliases in either language."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self.terms = terms
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Term]:
+        """Folded name or alias -> term; the first term that claims a name has it."""
+        names: dict[str, Term] = {}
+        for term in self.terms:
+            for name in (*term.names.values(), *term.aliases):
+                names.setdefault(_fold(name), term)
+        return names
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """One expression for all names, the longest first; Latin ones as whole words, with or without a plural s."""
+        names = {name for term in self.terms for name in (*term.names.values(), *term.aliases)}
+        bodies = [_make_body(name) for name in sorted(names, key=lambda name: (-len(name), name))]
+        latin = "|".join(body.removeprefix(WORD_START) for body in bodies if body.startswith(WORD_START))
+        other = "|".join(body for body in bodies if not body.startswith(WORD_START))
+        return re.compile("|".join([f"{WORD_START}(?:{latin})" if latin else r"(?!)", *([other] if other else [])]))
+
+    def find(self, name: str) -> Term | None:
+        """The term of a mention that `pattern` found."""
+        return self.by_name.get(_fold(name)) or self.by_name.get(_fold(name).removesuffix("s"))
+
+    def count(self, texts: Iterable[str]) -> Counter[str]:
+        """Id of a term -> how often texts mention it."""
+        found = (self.find(match[0]) for text in texts for match in self.pattern.finditer(text))
+        return Counter(term.id for term in found if term is not None)
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[\s‐-]+", "", name).casefold()
+
+
+def _make_body(name: str) -> str:
+    """A name in any case, but an abbreviation as it is written: "NSA" is no "nsa", "MoE" no "moe".
+
+    The first letter stands outside the group without case: `re` skips an alternative that begins with another one.
+    """
+    body = bound_name(name)
+    body = f"{body.removesuffix(WORD_END)}s?{WORD_END}" if body.endswith(WORD_END) else body
+    is_exact = sum(character.isupper() or character.isdigit() for character in name) > 1 and " " not in name
+    if is_exact or not body.startswith(WORD_START):
+        return body
+    first = name[0]
+    rest = body.removeprefix(f"{WORD_START}{first}")
+    return f"{WORD_START}[{first.lower()}{first.upper()}](?i:{rest})"
+
+
+class TermMarker:
+    """Explains terms on one page: each at its first mention, in the order in which the page's texts are given."""
+
+    def __init__(self, finder: TermFinder, address: str) -> None:
+        self.finder = finder
+        self.address = address
+        """The address of the glossary, seen from the page."""
+        self.used: dict[str, Term] = {}
+
+    def mark(self, text: str) -> str:
+        """Well-formed HTML in which the first mention of each term not explained so far is a link to the glossary."""
+        parts: list[str] = []
+        depth = end = 0
+        for piece in _PIECE.finditer(text):
+            between = text[end : piece.start()]
+            parts += [between if depth else self._mark_text(between), piece[0]]
+            end = piece.end()
+            tag = (piece["tag"] or "").lower()
+            if tag in SKIPPED and tag not in _VOID:
+                depth += -1 if piece["close"] else 1
+        rest = text[end:]
+        return "".join([*parts, rest if depth else self._mark_text(rest)])
+
+    def _mark_text(self, escaped: str) -> str:
+        """A text between two tags; entities are resolved first, so that no name is found inside one."""
+        plain = html.unescape(escaped)
+        parts: list[str] = []
+        end = 0
+        for match in self.finder.pattern.finditer(plain):
+            term = self.finder.find(match[0])
+            if term is None or term.id in self.used:
+                continue
+            self.used[term.id] = term
+            parts += [html.escape(plain[end : match.start()], quote=False), self._make_link(term, match[0])]
+            end = match.end()
+        return "".join([*parts, html.escape(plain[end:], quote=False)]) if parts else escaped
+
+    def _make_link(self, term: Term, mention: str) -> str:
+        name = html.escape(term.id)
+        shown = html.escape(mention, quote=False)
+        return f'<a class="term" href="{self.address}#{name}" aria-describedby="{make_term_id(term)}">{shown}</a>'
+
+
+def make_term_id(term: Term) -> str:
+    """The id of a term's definition on a page that uses it; no slug of a heading has an underscore."""
+    return f"term_{html.escape(term.id)}"
