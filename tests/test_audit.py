@@ -1,4 +1,4 @@
-"""Every page of the built sites under audit: what a browser says of it, what axe finds, what keys reach, what it weighs.
+"""Every page of the built sites under audit: what a browser says of it, what axe finds, what keys reach, its weight.
 
 Pages are found in the built site, so that a new kind of page is audited without a word here.
 """
@@ -145,7 +145,7 @@ def read_facts(site: Path, uri: str) -> Facts:
 
 
 def choose_pages(all_sites: tuple[Path, ...], edition: str) -> dict[Path, list[str]]:
-    """Site -> pages that show, between them, every kind of page and every class and state of an element in an edition."""
+    """Site -> pages that show, between them, every kind of page and every class and state of an element."""
     seen: set[str] = set()
     chosen: dict[Path, list[str]] = {}
     for site in all_sites:
@@ -158,7 +158,7 @@ def choose_pages(all_sites: tuple[Path, ...], edition: str) -> dict[Path, list[s
 
 
 def _list_marks(site: Path, uri: str) -> set[str]:
-    """What sets a page apart: its first folder, the classes and states of its elements, the families of its pictures."""
+    """What sets a page apart: first folder, classes and states of elements, families of pictures."""
     return read_facts(site, uri).marks | {f"folder {_get_folder(uri)}"}
 
 
@@ -184,7 +184,10 @@ def test_every_page_is_sound_on_a_phone_and_on_a_desk(
                 page.set_viewport_size({"width": widths[0], "height": 900})
                 page.goto(f"{address}{uri}")
                 page.evaluate(SETTLE)
-                found = [*page.evaluate("shifts"), *(fault for width in widths for fault in _find_overflow(page, width))]
+                found = [
+                    *page.evaluate("shifts"),
+                    *(fault for width in widths for fault in _find_overflow(page, width)),
+                ]
                 faults += [f"{uri}: {fault}" for fault in found]
     assert not faults, "\n".join(faults)
     assert len(pages) >= 9
@@ -263,7 +266,14 @@ def test_nothing_moves_when_scripts_come_late(
 @editions
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
 def test_axe_finds_nothing_on_any_kind_of_page(
-    own_site: Path, seeds_site: Path, many_site: Path, serve: Serve, browser: Browser, edition: str, width: int, dark: bool
+    own_site: Path,
+    seeds_site: Path,
+    many_site: Path,
+    serve: Serve,
+    browser: Browser,
+    edition: str,
+    width: int,
+    dark: bool,
 ) -> None:
     """The rules of WCAG 2.2, A and AA, and good practice hold on all kinds of pages and diagrams, light and dark."""
     chosen = choose_pages((own_site, seeds_site, many_site), edition)
@@ -282,7 +292,7 @@ def test_axe_finds_nothing_on_any_kind_of_page(
 def test_axe_finds_nothing_on_what_a_reader_opens(
     many_site: Path, serve: Serve, browser: Browser, edition: str, width: int, dark: bool
 ) -> None:
-    """The rules hold for folded parts that are open, the window that shows a diagram large, and the list of a search."""
+    """The rules hold for folded parts that are open, the window of a diagram, and the list of a search."""
     address = serve(many_site)
     found = {}
     with open_page(browser, address, width=width, dark=dark) as page:
@@ -343,7 +353,7 @@ def test_a_reader_without_scripts_gets_everywhere(
 def test_keys_reach_what_can_be_seen_in_its_order(
     own_site: Path, serve: Serve, browser: Browser, edition: str, width: int
 ) -> None:
-    """Tab by tab through each kind of page: every stop is in sight and shows that it has the focus, from top to bottom."""
+    """Tab by tab through each kind of page: every stop is in sight and shows its focus, from top to bottom."""
     address = serve(own_site)
     faults = []
     with open_page(browser, address, width=width) as page:

@@ -14,7 +14,7 @@ HOOKS = Path(__file__).resolve().parent.parent / "hooks"
 
 LAYERS = (
     "document errors language addresses fonts authors data_words",
-    "front_matter parser corrections transcript diagrams.find interface typeset",
+    "front_matter parser corrections transcript diagrams.find interface repair_words typeset",
     "preview_layout links provenance",
     "preview_picture",
     "markup metadata sections",

@@ -377,7 +377,8 @@ def test_no_markup_brings_anything_active_into_a_page(text: str, has_base: bool)
     parser.feed(html + render_inline(text, base))
     parser.close()
     ids = [attributes["id"] for _, attributes in parser.tags if "id" in attributes]
-    assert ids == [heading.id for heading in headings]
+    assert len(ids) == len(set(ids))
+    assert [name for name in ids if not re.match("d-[0-9a-f]{8}", name or "")] == [heading.id for heading in headings]
     allowed = {"href", "title", "rel", "id", "start", "style", "tabindex", "class"}
     for tag, attributes in parser.tags:
         assert tag not in ("script", "style", "iframe", "object", "link", "meta", "base", "form", "img", "svg", "video")
