@@ -152,7 +152,7 @@ def test_the_mark_is_that_of_the_site(fonts: Fonts, browser: Browser) -> None:
     left, top = min(x for x, _ in blue), min(y for _, y in blue)
     side = max(x for x, _ in blue) - left + 1
     page = browser.new_page(viewport={"width": side, "height": side})
-    svg = (ROOT / "docs/shared/assets/mark.svg").read_text(encoding="utf-8")
+    svg = (ROOT / "hooks/theme/assets/mark.svg").read_text(encoding="utf-8")
     page.set_content(f"<style>*{{margin:0}}body{{background:#fcfcfa}}svg{{display:block;width:{side}px}}</style>{svg}")
     mark = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     page.close()

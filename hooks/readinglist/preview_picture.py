@@ -20,7 +20,7 @@ _ON_MARK, _RULE = 3, 4
 
 _MARK_UNITS, _MARK_RADIUS, _MARK_STROKE = 32, 7, 2.6
 _MARK_LINES = (((8, 9), (18, 9)), ((8, 15), (21, 15)), ((8, 21), (15, 21)), ((19, 21.5), (21.6, 24.1), (26, 19)))
-"""The geometry of docs/shared/assets/mark.svg."""
+"""The geometry of hooks/theme/assets/mark.svg."""
 COMPRESSION = 6
 """Level of zlib: the highest one makes files a tenth smaller in ten times the time."""
 _FINER = 8
