@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import os
 import sys
@@ -10,7 +9,6 @@ import time
 from pathlib import Path
 from typing import Any, cast
 
-import jieba
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -31,8 +29,9 @@ from readinglist.pages import make_pages
 from readinglist.previews import choose_preview, make_previews
 from readinglist.publish import check_settings, check_target, list_assets, make_source_links, make_staging, put_in_place
 from readinglist.report import format_problems, make_summary
+from readinglist.search_index import build_index
+from readinglist.search_pages import make_records
 from readinglist.tag_index import make_tag_index
-from readinglist.vocabulary import make_dictionary
 
 STATE = "reading_list"  # the key of `config.extra` under which this file keeps its state between events
 
@@ -62,13 +61,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def _set_vocabulary(config: MkDocsConfig, site: Site) -> None:
-    """Let tags have the same anchors in both editions, with their definitions, and search keep terms whole."""
+    """Let tags have the same anchors in both editions, with their definitions."""
     index = make_tag_index(site, config.extra["edition"])
     config.extra.update(tag_index=index, words=WORDS[config.extra["edition"]], all_words=WORDS)
     tags = config.plugins["material/tags"].config
     tags.update(tags_slugify=lambda name, _: index[name].id, listings_tags_sort_by=lambda tag, _: index[tag.name].order)
-    jieba.setLogLevel(logging.WARNING)
-    jieba.load_userdict(io.StringIO(make_dictionary(site.vocabulary)))
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -102,10 +99,13 @@ def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Fi
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Build the other edition with the same entries; when all is well, put the whole site in place."""
+    """Index the edition; build the other one with the same entries; when all is well, put the whole site in place."""
+    state = config.extra[STATE]
+    records = make_records(state["site"], config.extra["edition"], state["pages"].values())
+    if fault := build_index(records, Path(config.site_dir)):
+        raise PluginError(fault)
     if config.extra["edition"] != EDITIONS[0]:
         return
-    state = config.extra[STATE]
     for edition in EDITIONS[1:]:
         file = Path(config.config_file_path or ".").with_name(f"mkdocs.{edition}.yml")
         url = f"{config.site_url.rstrip('/')}/{edition}/" if config.site_url else ""

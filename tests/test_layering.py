@@ -13,8 +13,8 @@ import pytest
 HOOKS = Path(__file__).resolve().parent.parent / "hooks"
 
 LAYERS = (
-    "document errors language addresses fonts authors data_words",
-    "front_matter parser corrections transcript diagrams.find interface repair_words typeset",
+    "document errors language addresses fonts authors data_words search_words",
+    "front_matter parser corrections transcript diagrams.find interface repair_words typeset han",
     "preview_layout links provenance",
     "preview_picture",
     "markup metadata sections",
@@ -24,6 +24,8 @@ LAYERS = (
     "readers",
     "vocabulary",
     "paths terms collation",
+    "search_records",
+    "search_index",
     "catalog cited",
     "checks relations",
     "diagrams.repair.*",
@@ -41,6 +43,7 @@ LAYERS = (
     "twins",
     "entry_page exports filters timeline_page glossary_page tag_index previews",
     "pages",
+    "search_pages",
     "report publish published",
     "__main__",
     "site_events",
@@ -49,7 +52,7 @@ LAYERS = (
 no line names; they may import one another, though not in a circle."""
 
 HOSTS = {"mkdocs", "material", "mkdocs_mermaid2"}
-MAY_OPEN_FILES = {"build", "cache", "publish", "__main__", "site_events", "fonts", "previews"}
+MAY_OPEN_FILES = {"build", "cache", "search_index", "publish", "__main__", "site_events", "fonts", "previews"}
 """Sources are opened by build.py and the site's files by publish.py; fonts.py finds fonts where systems keep them, and
 previews.py and cache.py keep what was drawn."""
 FILE_METHODS = frozenset(

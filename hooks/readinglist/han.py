@@ -12,6 +12,8 @@ from .language import HAN
 
 _RUN = re.compile(f"[{HAN}]+")
 _WIDE = re.compile(r"([\u3000-\u303f\uff00-\uffef“”‘’…—·]+)")
+_NARROW = {code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+"""Full-width digits and letters as plain ones; the marks stay, as excerpts show them."""
 SEPARATOR = "\u2063"
 """Stands between two runs that only a blank keeps apart, so that pairs can be joined to the text they were cut from."""
 
@@ -26,18 +28,18 @@ def make_simplified() -> dict[int, str]:
 
 
 def make_table(text: str) -> str:
-    """The same for the browser, as far as a text can be found by it: each traditional character, then its simplified."""
+    """The same for the browser, as far as a text holds its half: each traditional character, then its simplified."""
     used = set(text)
     return "".join(f"{chr(old)}{new}" for old, new in make_simplified().items() if new in used)
 
 
 def cut_pairs(text: str) -> str:
-    """A text for the index: NFKC, simplified, each run of Han characters as the pairs that overlap in it.
+    """A text for the index: letters of one width, simplified, each run of Han characters as the pairs in it.
 
     `量子纠缠` becomes `量子 子纠 纠缠`, so that two characters inside a run are a word, and a longer word is some words
     that follow one another. The query is cut the same way (`search.js`).
     """
-    plain = unicodedata.normalize("NFKC", text).translate(make_simplified())
+    plain = text.translate(_NARROW | make_simplified())
     apart = re.sub(f"(?<=[{HAN}])[ \t\n]+(?=[{HAN}])", f" {SEPARATOR} ", plain)
     spaced = _WIDE.sub(r" \1 ", apart)
     return " ".join(_RUN.sub(lambda match: f" {_cut_run(match[0])} ", spaced).split())

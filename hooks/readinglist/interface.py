@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from .data_words import DATA_WORDS
+from .search_words import SEARCH_WORDS
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -180,7 +181,6 @@ _ENGLISH = {
     "menu": "Menu",
     "close": "Close",
     "dark": "Dark colours",
-    "search_hint": "Search works and terms",
     "naming_builds on": "builds on this work",
     "naming_answers": "answers this work",
     "naming_explains": "explains this work",
@@ -364,7 +364,6 @@ _CHINESE = {
     "menu": "菜单",
     "close": "关闭",
     "dark": "深色显示",
-    "search_hint": "搜索作品与术语",
     "naming_builds on": "承接本作品",
     "naming_answers": "回应本作品",
     "naming_explains": "解读本作品",
@@ -382,8 +381,8 @@ _CHINESE = {
 
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "en": MappingProxyType(_ENGLISH | {**DATA_WORDS["en"]}),
-        "zh": MappingProxyType(_CHINESE | {**DATA_WORDS["zh"]}),
+        "en": MappingProxyType(_ENGLISH | {**DATA_WORDS["en"], **SEARCH_WORDS["en"]}),
+        "zh": MappingProxyType(_CHINESE | {**DATA_WORDS["zh"], **SEARCH_WORDS["zh"]}),
     }
 )
 """Edition -> name of a text -> the text."""

@@ -17,6 +17,8 @@ from .fonts import Fonts
 from .interface import WORDS, format_date
 from .preview_layout import Ink, Preview, arrange
 from .preview_picture import RAMPS, draw
+from .typeset import learn_words
+from .vocabulary import make_dictionary
 
 HOME = "preview.png"
 """The card of the home page, and of every page that has none of its own."""
@@ -28,6 +30,7 @@ def make_previews(site: Site, edition: str, fonts: Fonts | None, cache: Path) ->
     """Address below the edition's root -> PNG; nothing where there are no fonts. `cache` may be deleted at any time."""
     if fonts is None:
         return {}
+    learn_words(make_dictionary(site.vocabulary))
     words = WORDS[edition]
     previews = {HOME: Preview(words["home_title"], words["home_lead"], site=words["site"])}
     for entry in site.entries:

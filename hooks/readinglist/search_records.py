@@ -22,6 +22,7 @@ KINDS: Mapping[str, tuple[str, float]] = MappingProxyType(
         "diagram": ("f", 2),
         "digest": ("d", 2),
         "transcript": ("r", 1),
+        "term": ("m", 8),
     }
 )
 """Kind of a passage -> (the letter that search.js knows it by, its weight in the ranking: Pagefind takes 0 to 10)."""
@@ -41,9 +42,9 @@ SECTIONS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Class of an element -> the kind of the passages in it."""
-LEFT_OUT = frozenset("related cite path-place terms facts buttons provenance topics kind time place passage-link".split())
+LEFT_OUT = frozenset("related cite path-place terms facts buttons provenance topics kind place passage-link".split())
 """Classes of what is no text of the entry."""
-SKIPPED = frozenset("script style svg pre dialog button summary template thead figcaption".split()) - {"figcaption"}
+SKIPPED = frozenset("script style svg pre dialog button summary template thead".split())
 _PASSAGES = frozenset("li p h1 h2 h3 h4 h5 h6 tr figure div".split())
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _BLOCKS = frozenset("p li div section tr td th h1 h2 h3 h4 h5 h6 ul ol br figcaption dd dt".split())
@@ -56,6 +57,8 @@ class Passage:
     kind: str
     id: str
     text: str
+    time: str = ""
+    """The moment of a transcript's paragraph, as the page shows it."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,6 @@ class Record:
     address: str
     title: str
     language: str
-    other_title: str
-    other_language: str
     facts: str
     passages: tuple[Passage, ...]
 
@@ -79,6 +80,8 @@ class _PassageReader(HTMLParser):
         self.open: list[tuple[str, str | None, bool]] = []
         """(tag, kind set by it, whether it is left out) of the elements that are open."""
         self.found: list[Passage] = []
+        self.is_time = False
+        """Whether what comes next is the moment of a paragraph."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
@@ -94,6 +97,7 @@ class _PassageReader(HTMLParser):
             self.found.append(Passage(self.kind, values.get("id") or "", ""))
         if tag == "abbr" and values.get("title"):
             self._add(f" {values['title']} ")
+        self.is_time = "time" in classes
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _VOID:
@@ -104,7 +108,11 @@ class _PassageReader(HTMLParser):
             self._add(" ")
 
     def handle_data(self, data: str) -> None:
-        self._add(data)
+        if self.is_time and self.found and self.kind == "transcript":
+            self.found[-1] = replace(self.found[-1], time=data.strip())
+        else:
+            self._add(data)
+        self.is_time = False
 
     @property
     def kind(self) -> str | None:
@@ -161,11 +169,10 @@ def write_record(record: Record) -> str:
     shown = {
         "title": record.title,
         "language": record.language,
-        "other": record.other_title,
-        "other_language": record.other_language,
         "facts": record.facts,
         "address": record.address,
         "kinds": letters,
+        "times": "|".join(passage.time for passage in record.passages if passage.kind == "transcript"),
     }
     metas = "".join(
         f'<meta data-pagefind-meta="{name}[content]" content="{html.escape(value)}">' for name, value in shown.items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -158,6 +160,12 @@ def break_words(line: Line) -> list[Line]:
         pieces[-1].append(glyph)
         index += len(glyph.text)
     return [tuple(piece) for piece in pieces]
+
+
+def learn_words(dictionary: str) -> None:
+    """Keep words whole that jieba does not know; `dictionary` has one a line."""
+    jieba.setLogLevel(logging.WARNING)
+    jieba.load_userdict(io.StringIO(dictionary))
 
 
 def _find_breaks(text: str) -> set[int]:

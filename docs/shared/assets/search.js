@@ -52,17 +52,20 @@
     const runs = query.match(new RegExp(`[${HAN}]+`, "g")) ?? [];
     const pairs = runs.flatMap((run) => (run.length < 2 ? [run] : [...run].slice(1).map((c, i) => run[i] + c)));
     const rest = query.replace(new RegExp(`[${HAN}]+`, "g"), " ").replace(/["“”]/g, " ").trim();
-    return { term: [rest, ...pairs].filter(Boolean).join(" "), runs, rest };
+    return { term: [rest, ...pairs].filter(Boolean).join(" "), runs, rest, pairs };
   }
 
   /* The words of a result, with where each passage begins. */
   function readPassages(data) {
     const tokens = data.raw_content.split(/\s+/);
+    const times = data.meta.times.split("|");
     return data.anchors.map((anchor, i) => {
       const end = data.anchors[i + 1]?.location ?? tokens.length;
       const own = tokens.slice(anchor.location, end);
       const names = own.findIndex((token) => token.startsWith(NAMES));
-      return { id: anchor.id, kind: data.meta.kinds[i], start: anchor.location, tokens: own, shown: names < 0 ? own.length : names };
+      const kind = data.meta.kinds[i];
+      const time = kind === "r" ? times.shift() : "";
+      return { id: anchor.id, kind, time, start: anchor.location, tokens: own, shown: names < 0 ? own.length : names };
     });
   }
 
@@ -87,9 +90,16 @@
     return pieces;
   }
 
-  function makeExcerpt(passage, locations) {
+  /* Pagefind also reports words that only begin like one asked for; of Chinese pairs only those asked for count. */
+  function isHit(token, at, asked) {
+    if (!asked.locations.has(at)) return false;
+    const bare = token.replace(/[.]$/, "");
+    return !pair.test(bare) || asked.pairs.some((one) => bare.startsWith(one));
+  }
+
+  function makeExcerpt(passage, asked) {
     const tokens = passage.tokens.slice(0, passage.shown);
-    const hits = tokens.map((_, i) => locations.has(passage.start + i));
+    const hits = tokens.map((token, i) => isHit(token, passage.start + i, asked));
     const first = Math.max(0, hits.indexOf(true));
     const from = tokens.length <= CONTEXT ? 0 : Math.max(0, first - 12);
     const to = Math.min(tokens.length, from + CONTEXT);
@@ -111,15 +121,17 @@
     return element;
   }
 
-  const RANK = { t: 0, g: 1, p: 2, n: 3, c: 4, d: 5, f: 6, r: 7 };
+  /* Titles before topics, key points, names, claims, digest, diagrams, transcript. */
+  const RANK = { t: 0, m: 0, g: 1, p: 2, n: 3, c: 4, d: 5, f: 6, r: 7 };
 
-  function show(data) {
-    const locations = new Set(data.locations);
-    const passages = readPassages(data).filter((passage) =>
-      data.locations.some((at) => at >= passage.start && at < passage.start + passage.tokens.length),
-    );
-    const count = (passage) => data.locations.filter((at) => at >= passage.start && at < passage.start + passage.shown).length;
-    passages.sort((a, b) => RANK[a.kind] - RANK[b.kind] || count(b) - count(a));
+  function show(data, pairs) {
+    const asked = { locations: new Set(data.locations), pairs };
+    const all = readPassages(data);
+    for (const passage of all) {
+      passage.hits = passage.tokens.filter((token, i) => isHit(token, passage.start + i, asked)).length;
+    }
+    const passages = all.filter((passage) => passage.hits);
+    passages.sort((a, b) => RANK[a.kind] - RANK[b.kind] || b.hits - a.hits);
     const address = new URL(data.meta.address, root);
     const item = document.createElement("li");
     const link = document.createElement("a");
@@ -133,34 +145,39 @@
     facts.append(data.meta.facts);
     item.append(facts);
     const parts = document.createElement("ul");
-    for (const passage of passages.filter((one) => !"tg".includes(one.kind) && one.shown).slice(0, PASSAGES)) {
+    const own = passages.filter((one) => !"tg".includes(one.kind) && one.shown).slice(0, PASSAGES);
+    if (!own.length) own.push(...all.filter((one) => "pm".includes(one.kind)).slice(0, 1));
+    for (const passage of own) {
       const part = document.createElement("li");
       const place = document.createElement("a");
-      place.href = passage.id.startsWith("_") ? address : `${address}#${passage.id}`;
-      const kind = document.createElement("b");
-      kind.append(words[passage.kind]);
-      place.append(kind, " ", makeExcerpt(passage, locations));
+      const isTop = passage.id.startsWith("_");
+      place.href = isTop ? address : `${address.href.split("#")[0]}#${passage.id}`;
+      if (!isTop && passage.kind !== "m") {
+        const kind = document.createElement("b");
+        kind.append(passage.time ? `≈ ${passage.time.replace(/^≈\s*/, "")}` : words[passage.kind]);
+        place.append(kind);
+      }
+      place.append(makeExcerpt(passage, asked));
       part.append(place);
       parts.append(part);
     }
     if (parts.children.length) item.append(parts);
-    return item;
+    return { item, rank: Math.min(9, ...passages.map((passage) => RANK[passage.kind])) };
   }
 
   /* Whether a page shows each run of Chinese as it was asked for: the pairs alone may stand apart. */
   function holdsRuns(data, runs) {
-    const long = runs.filter((run) => run.length > 2);
-    if (!long.length) return true;
+    if (!runs.length) return true;
     const text = join(data.raw_content.split(/\s+/), []).map(([piece]) => piece).join("");
-    return long.every((run) => text.includes(run));
+    return runs.every((run) => text.includes(run));
   }
 
   async function find(query) {
     const module = await load();
-    const { term, runs, rest } = cut(await fold(query));
-    if (!term) return { results: [], runs };
+    const { term, runs, rest, pairs } = cut(await fold(query));
+    if (!term) return { results: [], runs, pairs };
     const found = await module.search(term);
-    if (found.results.length || !(runs.length + rest.split(/\s+/).length > 1)) return { results: found.results, runs };
+    if (found.results.length || !(runs.length + rest.split(/\s+/).length > 1)) return { results: found.results, runs, pairs };
     /* No page has all of it: pages that have some of it, the most complete ones first. */
     const parts = [...rest.split(/\s+/), ...runs.map((run) => cut(run).term)].filter(Boolean);
     const scores = new Map();
@@ -172,18 +189,18 @@
       }
     }
     const some = [...scores.values()].sort((a, b) => b.count - a.count).map((one) => one.result);
-    return { results: some, runs: [], isPartial: true };
+    return { results: some, runs: [], pairs, isPartial: true };
   }
 
   async function search() {
     const turn = ++asked;
     const query = input.value.trim();
     dialog.toggleAttribute("data-busy", Boolean(query));
-    if (!query) return render([], "", turn);
+    if (!query) return render({ results: [], runs: [], pairs: [] }, "", turn);
     try {
-      const { results, runs, isPartial } = await find(query);
+      const found = await find(query);
       if (turn !== asked) return;
-      await render(results, query, turn, runs, isPartial);
+      await render(found, query, turn);
     } catch {
       if (turn === asked) {
         status.textContent = words.failed;
@@ -193,26 +210,28 @@
     if (turn === asked) dialog.removeAttribute("data-busy");
   }
 
-  async function render(results, query, turn, runs = [], isPartial = false) {
+  async function render({ results, runs, pairs, isPartial }, query, turn) {
     let position = 0;
     const items = [];
     async function next() {
       const made = [];
       while (made.length < SHOWN && position < results.length) {
-        const batch = results.slice(position, position + SHOWN - made.length);
+        const batch = results.slice(position, position + 2 * SHOWN);
         position += batch.length;
         for (const data of await Promise.all(batch.map((result) => result.data()))) {
-          if (holdsRuns(data, runs)) made.push(show(data));
+          if (holdsRuns(data, runs)) made.push(show(data, pairs));
         }
       }
+      made.sort((a, b) => a.rank - b.rank);
       items.push(...made);
-      return made;
+      return made.map(({ item }) => item);
     }
     const made = await next();
     if (turn !== asked) return;
     list.replaceChildren(...made);
     const total = items.length + results.length - position;
-    const text = !query ? "" : !total ? words.none : isPartial ? words.some : total === 1 ? words.one : words.many.replace("{}", total);
+    const found = isPartial ? words.some : total === 1 ? words.one : words.many.replace("{}", total);
+    const text = !query ? "" : total ? found : words.none;
     status.textContent = text;
     more.hidden = position >= results.length;
     more.onclick = async () => {

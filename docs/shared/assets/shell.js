@@ -26,51 +26,29 @@
   colours.system.addEventListener("change", showColours);
   addEventListener("pageshow", showColours); // another page may have changed them since
 
-  /* Search: Material's script, its worker and the index are for those who search. */
-  const toggle = find("#__search");
-  const input = find(".md-search__input");
+  /* Search: its script, its style and the index are for those who search. */
+  const opener = find(".search-button");
+  const search = find(".search-window");
   const parameters = new URLSearchParams(location.search);
   function loadSearch() {
-    const late = find("#__late");
-    if (!late) return;
-    const script = document.createElement("script");
-    script.src = late.dataset.src;
-    if (parameters.has("h")) script.addEventListener("load", highlight);
-    late.replaceWith(script);
-  }
-  /* The words searched for are marked on the page when Material hears that there is a page. It would then ask for a
-     sitemap beside each alternate, so these are put aside meanwhile. */
-  function highlight() {
-    const alternates = [...document.querySelectorAll('link[rel="alternate"]')];
-    for (const link of alternates) link.rel = "";
-    document$.next(document);
-    for (const link of alternates) link.rel = "alternate";
+    if (search.dataset.loaded) return;
+    search.dataset.loaded = "yes";
+    const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: search.dataset.style });
+    const script = Object.assign(document.createElement("script"), { src: search.dataset.script });
+    document.head.append(style, script);
   }
   function openSearch() {
-    if (!toggle.checked) toggle.click();
-    input.focus();
+    loadSearch();
+    if (!search.open) search.showModal();
+    search.querySelector("input").select();
   }
   function isTyping(target) {
     return target.closest?.("input, textarea, select, [contenteditable], dialog[open]");
   }
-  if (input && location.protocol !== "file:") {
-    input.addEventListener("focus", () => {
-      if (!toggle.checked) toggle.click();
-      loadSearch();
-    });
-    const search = find(".md-search");
-    search.addEventListener("focusout", ({ relatedTarget }) => {
-      if (toggle.checked && relatedTarget && !search.contains(relatedTarget)) toggle.click();
-    });
-    /* Material makes the tags of a result a navigation, which they are not. */
-    new MutationObserver(() => {
-      for (const tags of search.querySelectorAll("nav.md-tags:not([role])")) tags.role = "none";
-    }).observe(find(".md-search-result__list"), { childList: true, subtree: true });
-    const opener = find(".search-button");
+  if (search && location.protocol !== "file:") {
     opener.addEventListener("click", openSearch);
-    toggle.addEventListener("change", () => {
-      if (!toggle.checked && opener.offsetWidth) opener.focus({ preventScroll: true });
-    });
+    search.querySelector(".search-close").addEventListener("click", () => search.close());
+    search.addEventListener("click", (event) => event.target === search && search.close());
     addEventListener("keydown", (event) => {
       const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
       const slash = event.key === "/" && plain && !isTyping(event.target);
@@ -79,7 +57,10 @@
       event.preventDefault();
       openSearch();
     });
-    if (parameters.has("h") || parameters.has("q")) loadSearch();
+    if (parameters.has("q")) {
+      search.querySelector("input").value = parameters.get("q");
+      openSearch();
+    }
   }
 
   /* The other edition opens at the same place, with the same filters. A place it does not have leaves no trace. */

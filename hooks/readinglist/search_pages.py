@@ -1,0 +1,49 @@
+"""Pages and terms of an edition -> what search knows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .build import Site
+from .cards import Card, make_card
+from .document import Entry
+from .entry_page import SECTION_IDS
+from .interface import WORDS, format_date
+from .page import Page
+from .search_records import Passage, Record, add_names, read_passages
+from .terms import TermFinder
+from .vocabulary import Term
+
+
+def make_records(site: Site, edition: str, pages: Iterable[Page]) -> tuple[Record, ...]:
+    """A record for each entry and one for each term of the glossary."""
+    entries = {f"entries/{entry.slug}/index.md": entry for entry in site.entries}
+    finder = TermFinder(site.vocabulary.terms)
+    found = [(entries[page.src_uri], page) for page in pages if page.src_uri in entries]
+    works = [_make_record(entry, make_card(entry, edition), page.html, edition, finder) for entry, page in found]
+    return (*works, *(_describe_term(term, edition) for term in site.vocabulary.terms))
+
+
+def _make_record(entry: Entry, card: Card, page: str, edition: str, finder: TermFinder) -> Record:
+    names = [name for tag in entry.tags for name in (*tag.names.values(), *tag.aliases)]
+    people = " , ".join((*entry.metadata.authors, entry.metadata.publisher or ""))
+    title = " , ".join(dict.fromkeys([card.title, card.other_title, entry.title]))
+    read = [passage for passage in read_passages(page) if passage.kind != "title" and passage.id not in SECTION_IDS]
+    passages = [Passage("title", "", title), Passage("topics", "", f"{' , '.join(names)} , {people}"), *read]
+    return Record(
+        address=f"entries/{entry.slug}/",
+        title=card.title,
+        language=card.title_language,
+        facts=" · ".join(filter(None, (card.kind, card.place, format_date(card.date, edition) if card.date else ""))),
+        passages=add_names(passages, finder),
+    )
+
+
+def _describe_term(term: Term, edition: str) -> Record:
+    others = [name for name in (*term.names.values(), *term.aliases, *term.heard) if name != term.names[edition]]
+    passages = (
+        Passage("title", "", f"{term.names[edition]} , {' , '.join(others)}"),
+        Passage("term", term.id, term.definitions.get(edition, "")),
+    )
+    title = term.names[edition]
+    return Record(f"glossary/#{term.id}", title, edition, WORDS[edition]["search_term"], passages)
