@@ -73,9 +73,7 @@ def audit_page(npx: str, address: str) -> dict[str, Any]:
 
 def main() -> None:
     """Build our own list for the address under which it is served here, and print the scores; exit 1 below LEAST."""
-    npx = shutil.which("npx")
-    if npx is None:
-        sys.exit("Lighthouse needs Node.js 20 or newer with npx: sudo apt-get install nodejs npm")
+    npx = shutil.which("npx") or "npx"
     low = False
     with tempfile.TemporaryDirectory() as folder, host_site(Path(folder, "site")) as host:
         os.environ["READING_LIST_URL"] = host.address

@@ -159,7 +159,12 @@ def choose_pages(all_sites: tuple[Path, ...], edition: str) -> dict[Path, list[s
 
 def _list_marks(site: Path, uri: str) -> set[str]:
     """What sets a page apart: first folder, classes and states of elements, families of pictures."""
-    return read_facts(site, uri).marks | {f"folder {uri.split('/')[uri[:3] == 'zh/']}"}
+    return read_facts(site, uri).marks | {f"folder {_get_folder(uri)}"}
+
+
+def _get_folder(uri: str) -> str:
+    """The first folder inside an edition."""
+    return uri.split("/")[uri.startswith(tuple(f"{edition}/" for edition in EDITIONS[1:]))]
 
 
 @sites
@@ -325,8 +330,7 @@ def test_a_reader_without_scripts_gets_everywhere(
     with open_page(browser, address, width=width, scripts=False) as page:
         for uri in choose_pages((own_site,), edition)[own_site]:
             page.goto(f"{address}{uri}")
-            idle = [button.get_attribute("class") for button in page.locator("button:visible").all()]
-            assert idle == [], uri
+            assert page.locator("button:not([popovertarget]):visible").count() == 0, uri
             if not uri.endswith("404.html"):
                 page.locator(f'header a[hreflang="{other}"]').click()
                 assert page.url == f"{get_root(address, other)}{uri.removeprefix('zh/')}"
@@ -354,10 +358,11 @@ def test_keys_reach_what_can_be_seen_in_its_order(
     faults = []
     with open_page(browser, address, width=width) as page:
         page.emulate_media(reduced_motion="reduce")
-        for uri in choose_pages((own_site,), edition)[own_site]:
+        kinds = {_get_folder(uri): uri for uri in choose_pages((own_site,), edition)[own_site]}
+        for uri in kinds.values():
             page.goto(f"{address}{uri}")
             stops = _list_stops(page)
-            assert len(stops) > 5, uri
+            assert len(stops) > 3, uri
             faults += [f"{uri}: out of sight: {stop['name']}" for stop in stops if not stop["seen"]]
             faults += [f"{uri}: no outline: {stop['name']}" for stop in stops if not stop["outlined"]]
             faults += [
