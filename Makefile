@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONPATH := hooks
 
-.PHONY: help site serve check published test lint lock clean browser
+.PHONY: help site serve check published test lighthouse weigh lint lock clean browser
 
 help:
 	@echo 'make site [SOURCES=dir] [SITE=dir]    build both editions (default: sources/ -> site/)'
@@ -17,6 +17,8 @@ help:
 	@echo 'make check [SOURCES=dir] [STRICT=1]   report on the sources without building'
 	@echo 'make published [SOURCES=dir] [FORGET=1] list the addresses that must last'
 	@echo 'make test                             run all tests'
+	@echo 'make lighthouse                       Lighthouse, as on a phone, of home, library and an entry'
+	@echo 'make weigh                            what a browser fetches for an entry in a list of a hundred'
 	@echo 'make lint                             ruff and mypy'
 	@echo 'make lock                             renew the locked requirements'
 	@echo 'make clean                            remove what was built and installed'
@@ -35,6 +37,14 @@ published: $(VENV)/site.stamp
 
 test: $(VENV)/test.stamp browser
 	$(BIN)/python -m pytest
+
+# Node.js is what Lighthouse runs on; npx fetches it.
+lighthouse: $(VENV)/test.stamp browser
+	@command -v npx >/dev/null || { echo 'Lighthouse needs Node.js 20 or newer. Run: sudo apt-get install nodejs npm'; exit 1; }
+	$(BIN)/python tests/lighthouse.py
+
+weigh: $(VENV)/test.stamp browser
+	$(BIN)/python tests/weigh.py
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
-import http.server
 import json
 import os
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
+
+from host import host_site
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds"
@@ -49,7 +50,8 @@ def seeds() -> Path:
 
 def build_once(name: str, sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site built by the first worker that asks for it."""
-    base = tmp_path_factory.getbasetemp().parent / name
+    session = tmp_path_factory.getbasetemp()  # a worker's own folder lies in that of the whole run
+    base = (session.parent if "PYTEST_XDIST_WORKER" in os.environ else session) / name
     with FileLock(f"{base}.lock"):
         if not (base / "built.json").exists():
             result = run_mkdocs(sources, base / "site")
@@ -73,26 +75,11 @@ def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_once("own", ROOT / "sources", tmp_path_factory)
 
 
-class _QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="session")
 def serve() -> Iterator[functools.partial[str]]:
     """A function: folder -> address under which it is served on this machine."""
-    servers: list[http.server.ThreadingHTTPServer] = []
-
-    def start(folder: Path) -> str:
-        handler = functools.partial(_QuietHandler, directory=str(folder))
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}/"
-
-    yield functools.partial(start)
-    for server in servers:
-        server.shutdown()
+    with contextlib.ExitStack() as hosts:
+        yield functools.partial(functools.cache(lambda folder: hosts.enter_context(host_site(folder)).address))
 
 
 @pytest.fixture(scope="session")

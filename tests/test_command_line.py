@@ -140,11 +140,17 @@ def test_a_build_replaces_nothing_but_a_site(tmp_path: Path, place: str) -> None
 
 
 def test_a_known_repository_is_linked_and_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the repository named, entries link to their source file; no page has what makes Material ask GitHub."""
+    """With the repository named, an entry links to the file of its digest, and to a report of a mistake in it.
+
+    No page has what makes Material ask GitHub.
+    """
     monkeypatch.setenv("READING_LIST_REPO", "https://github.com/example/list")
     result = run_mkdocs(ROOT / "sources", tmp_path / "site")
     assert result.returncode == 0, result.stderr
     pages = {path: path.read_text(encoding="utf-8") for path in (tmp_path / "site").rglob("*.html")}
-    entry = pages[tmp_path / "site/entries/dave-plummer-deepseek-r1-explained/index.html"]
-    assert "https://github.com/example/list/edit/main/sources/dave-plummer-deepseek-r1-explained.md" in entry
+    slug = "cuckoo-closed-door-summit-deepseek"
+    for folder, file in (("", f"{slug}.en.md"), ("zh/", f"{slug}.md")):
+        entry = pages[tmp_path / f"site/{folder}entries/{slug}/index.html"]
+        assert f'href="https://github.com/example/list/edit/main/sources/{file}"' in entry
+        assert f'href="https://github.com/example/list/issues/new?title={slug}%3A%20"' in entry
     assert not [path for path, page in pages.items() if 'data-md-component="source"' in page]

@@ -14,7 +14,7 @@ HOOKS = Path(__file__).resolve().parent.parent / "hooks"
 
 LAYERS = (
     "document errors language addresses fonts authors data_words",
-    "front_matter parser corrections transcript diagrams.find interface typeset",
+    "front_matter parser corrections transcript diagrams.find interface repair_words typeset",
     "preview_layout links provenance",
     "preview_picture",
     "markup metadata sections",
@@ -37,8 +37,8 @@ LAYERS = (
     "timeline_layout",
     "timeline",
     "page cards figure redirects citations",
-    "structured_data feeds twins",
-    "path_pages related",
+    "path_pages related structured_data feeds",
+    "twins",
     "entry_page exports filters timeline_page glossary_page tag_index previews",
     "pages",
     "report publish published",

@@ -27,7 +27,15 @@ Scheme = Literal["light", "dark"]
 CHECKED = "bilibili-why-deepseek-open-sources"
 A4_TEXT = 604
 """CSS pixels between the margins of an A4 page: 210 - 2 x 25 mm at 96 dpi."""
-NOT_PRINTED = ("Type to start searching", "Suggest an edit", "not affiliated", "Download SVG", "Zoom", "键入以开始搜索")
+NOT_PRINTED = (
+    "Type to start searching",
+    "not affiliated",
+    "Source file",
+    "源文件",
+    "Download SVG",
+    "Zoom",
+    "键入以开始搜索",
+)
 
 
 RADICALS = str.maketrans(

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from conftest import build_once
 from readinglist.diagrams.client import make_harmless
 from readinglist.document import EDITIONS
-from readinglist.interface import REPAIRS, describe_repair
+from readinglist.repair_words import REPAIRS, describe_repair
 
 FAMILIES = Path(__file__).with_name("diagrams")
 WIDE = "sequenceDiagram\n" + "\n".join(f"P{i}->>P{i + 1}: message {i} about mermaids" for i in range(12))

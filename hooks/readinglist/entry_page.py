@@ -103,6 +103,7 @@ class EntryPageMaker:
             "source": digest.path,
             "slug": entry.slug,
             "terms": bool(marker.used),
+            "scripts": ["assets/copy.js"],
             "head": make_entry_head(entry, self.edition, self.site_url),
         }
         html = keep_old_ids(html, entry.metadata.moved)
@@ -171,6 +172,7 @@ class EntryPageMaker:
             made[diagram] = Figure(
                 id=f"diagram-{number}",
                 caption=caption,
+                name=f"{plain}{self.words['colon']}{caption}" if diagram.caption else plain,
                 diagram=diagram,
                 drawing=self.site.drawings[diagram],
                 description=self._describe(diagram),

@@ -18,6 +18,8 @@ class Figure:
 
     id: str
     caption: str
+    name: str
+    """What it is called where it stands for itself; no other part of the page has this name."""
     diagram: Diagram
     drawing: Drawing
     description: str

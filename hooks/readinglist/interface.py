@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from .data_words import DATA_WORDS
-from .document import EDITIONS
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -54,8 +53,8 @@ _ENGLISH = {
     "diagram_n": "Diagram {}",
     "diagram_description": "{nodes} parts and {edges} links; an outline in words stands below the picture.",
     "diagram_source": "Source",
-    "diagram_source_name": "Source of the diagram",
-    "diagram_drawn_name": "Source of the diagram, repaired",
+    "diagram_source_name": "{}, source",
+    "diagram_drawn_name": "{}, source as drawn",
     "diagram_unsupported": "This diagram could not be drawn in your browser. Its source stands here instead.",
     "as_text": "As text",
     "outline_parts": "Parts",
@@ -100,6 +99,7 @@ _ENGLISH = {
     "reasons": "; ",
     "reason_cites": "cited on this page",
     "reason_same works": "both cite {}",
+    "reason_same topic": "same topic: {}",
     "reason_same topics": "same topics: {}",
     "archive": "Archive",
     "edit": "Suggest an edit",
@@ -153,7 +153,6 @@ _ENGLISH = {
     "path_recordings": "{} min of recordings, if you follow the sources",
     "path_whole": "Reading here: {} min. The recordings themselves: {} min.",
     "path_short": "{} min",
-    "step": "Step {}",
     "path_place": "Step {} of {} on the path",
     "path_label": "Reading path: {}",
     "path_before": "Previous",
@@ -162,13 +161,12 @@ _ENGLISH = {
     "timeline_title": "What happened when",
     "timeline_lead": "Every work on the list by its date, oldest first.",
     "timeline_chart": "The works by date",
-    "timeline_all": "All {} dated works.",
     "timeline_some": "{} of {} dated works: papers, models and code first. The list below has all.",
     "timeline_description": "{nodes} works in {groups} periods; the list below the picture has them all.",
     "date_unknown": "Date unknown",
     "month_unknown": "month unknown",
     "quarter": "Q{}",
-    "more_works": "and {} more",
+    "period_works": "{} · {} works",
     "years": "Years",
     "glossary": "Glossary",
     "glossary_lead": "Terms of the field in English and Chinese, and the works that explain or use them.",
@@ -177,10 +175,7 @@ _ENGLISH = {
     "definition_source": "Source",
     "explained_in": "In: ",
     "terms_label": "Terms explained",
-    "tags_lead": "Every topic with its definition and its works.",
     "unused_tags": "Topics without works so far: ",
-    "tag_count": "{} works",
-    "tag_count_one": "1 work",
     "skip": "Skip to the content",
     "menu": "Menu",
     "close": "Close",
@@ -242,8 +237,8 @@ _CHINESE = {
     "diagram_n": "图{}",
     "diagram_description": "共{nodes}个部分、{edges}处连接，图下附有文字说明。",
     "diagram_source": "源码",
-    "diagram_source_name": "图的源码",
-    "diagram_drawn_name": "修正后的图源码",
+    "diagram_source_name": "{}，源码",
+    "diagram_drawn_name": "{}，修正后的源码",
     "diagram_unsupported": "浏览器未能画出这张图，下面是它的源码。",
     "as_text": "文字版",
     "outline_parts": "组成",
@@ -288,6 +283,7 @@ _CHINESE = {
     "reasons": "；",
     "reason_cites": "本页引用",
     "reason_same works": "都引用了{}",
+    "reason_same topic": "同主题：{}",
     "reason_same topics": "同主题：{}",
     "archive": "存档",
     "edit": "提出修改",
@@ -341,7 +337,6 @@ _CHINESE = {
     "path_recordings": "若看原片另需约{}分钟",
     "path_whole": "本站阅读约{}分钟，原片共约{}分钟。",
     "path_short": "约{}分钟",
-    "step": "第{}站",
     "path_place": "第{}站，共{}站，所属路线：",
     "path_label": "阅读路线：{}",
     "path_before": "上一站",
@@ -350,13 +345,12 @@ _CHINESE = {
     "timeline_title": "时间线",
     "timeline_lead": "清单上的作品按时间先后排列，从最早的开始。",
     "timeline_chart": "作品时间线",
-    "timeline_all": "共{}篇有日期的作品。",
     "timeline_some": "图中是{1}篇有日期的作品中的{0}篇，优先列出论文、模型与代码；全部作品见下方列表。",
     "timeline_description": "图中有{nodes}篇作品，分为{groups}段，全部作品见图下的列表。",
     "date_unknown": "日期不详",
     "month_unknown": "月份不详",
     "quarter": "第{}季度",
-    "more_works": "另有{}篇",
+    "period_works": "{} · {}篇",
     "years": "年份",
     "glossary": "术语",
     "glossary_lead": "这个领域的中英文术语，以及解释或用到它们的作品。",
@@ -365,10 +359,7 @@ _CHINESE = {
     "definition_source": "出处",
     "explained_in": "见于：",
     "terms_label": "术语释义",
-    "tags_lead": "清单上的每个主题、它的定义和相关作品。",
     "unused_tags": "暂时还没有作品的主题：",
-    "tag_count": "{}篇",
-    "tag_count_one": "1篇",
     "skip": "跳到正文",
     "menu": "菜单",
     "close": "关闭",
@@ -396,97 +387,6 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 """Edition -> name of a text -> the text."""
-
-REPAIRS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "arrow": (
-            "An arrow Mermaid does not know was written as one it knows.",
-            "Mermaid不认识的箭头改成了认识的写法。",
-        ),
-        "attribute": ("An attribute was written as Mermaid expects it.", "属性改成了Mermaid的写法。"),
-        "blank-before-bracket": ("A blank before a bracket was removed.", "去掉了括号前的空格。"),
-        "class-blank": ("A blank where Mermaid allows none was removed.", "去掉了不允许出现的空格。"),
-        "class-name": ("A class name was written as Mermaid expects it.", "类名改成了Mermaid的写法。"),
-        "close-bracket": ("A bracket that was left open was closed.", "补全了没有闭合的括号。"),
-        "comment": (
-            "A comment was written as Mermaid expects it, on a line of its own.",
-            "注释改成了Mermaid的写法，单独成行。",
-        ),
-        "cut-prose": ("Text that is not part of the diagram was cut off.", "删去了不属于图的文字。"),
-        "dangling-arrow": ("An arrow with nothing at one end was left out.", "删去了一端悬空的箭头。"),
-        "deactivate": ("A “deactivate” without “activate” was left out.", "删去了没有对应“activate”的“deactivate”。"),
-        "drop-settings": ("Lines that only set the look were left out.", "删去了只管外观的设置行。"),
-        "edge-text-after-colon": ("A label after a colon was put on the arrow.", "冒号后面的文字移到了连线上。"),
-        "empty-label": ("An empty label was filled or removed.", "处理了空白的文字框。"),
-        "escape-tag": (
-            "Angle brackets in a label were written so that they show.",
-            "文字里的尖括号改成了能显示的写法。",
-        ),
-        "extra-brace": ("A brace that closes nothing was left out.", "删去了多余的括号。"),
-        "extra-end": ("An “end” that closes nothing was left out.", "删去了多余的“end”。"),
-        "full-width-syntax": (
-            "Full-width punctuation was replaced where Mermaid needs half-width.",
-            "语法里的全角标点换成了半角。",
-        ),
-        "gantt-task": ("A task was written as Mermaid expects it.", "任务行改成了Mermaid的写法。"),
-        "group-by-title": ("A group called by its title is called by its id.", "用标题指称的分组改用它的标识。"),
-        "header": ("The first line names the type of diagram as Mermaid does.", "首行的图类型改成了Mermaid的名称。"),
-        "id-from-label": (
-            "A name with blanks got an id, and stays as the label.",
-            "带空格的名称另取了标识，原文保留为显示文字。",
-        ),
-        "invented-type": (
-            "The type of diagram does not exist; it is drawn as a flowchart.",
-            "没有这种图类型，按流程图绘制。",
-        ),
-        "join-nodes": ("Nodes that share a link were joined by “&”.", "并列的节点改成了Mermaid的写法。"),
-        "join-stray-text": ("Text outside a label was put into it.", "落在框外的文字并回了框里。"),
-        "join-text": ("A text broken over several lines was joined.", "断成几行的文字合成了一行。"),
-        "message-text": (
-            "Characters in a message that Mermaid reads as syntax were escaped.",
-            "消息里会被当作语法的字符作了转义。",
-        ),
-        "mindmap-label": ("A label with special characters was quoted.", "含特殊字符的文字加上了引号。"),
-        "missing-brace": ("A missing brace was added.", "补上了缺少的括号。"),
-        "missing-end": ("A missing “end” was added.", "补上了缺少的“end”。"),
-        "missing-header": ("The line that names the type of diagram was added.", "补上了说明图类型的首行。"),
-        "name-to-id": ("A part called by its title is called by its id.", "用标题指称的部分改用它的标识。"),
-        "node-without-id": ("A node without an id got one.", "没有标识的节点补上了标识。"),
-        "note": ("A note was written as Mermaid expects it.", "注记改成了Mermaid的写法。"),
-        "one-root": ("Several roots were put under one.", "几个根节点归到了一个之下。"),
-        "swap-participant": ("A participant’s label and id changed places.", "参与者的标识与显示文字对调了位置。"),
-        "unknown-style": ("A style for a node that does not exist was left out.", "去掉了为不存在的节点写的样式。"),
-        "participant": ("A participant’s name was given an id and a label.", "参与者的名称拆成了标识和显示文字。"),
-        "pie-slice": ("A slice was written as Mermaid expects it.", "饼图的一项改成了Mermaid的写法。"),
-        "plain-id": (
-            "An id with unusual characters was replaced by a plain one.",
-            "含特殊字符的标识换成了简单的标识。",
-        ),
-        "quote-at": ("A label with an “@” was quoted.", "含“@”的文字加上了引号。"),
-        "quote-edge-label": ("The label of an arrow was quoted.", "连线上的文字加上了引号。"),
-        "quote-label": ("A label with special characters was quoted.", "含特殊字符的文字加上了引号。"),
-        "relation": ("A relation was written as Mermaid expects it.", "关系改成了Mermaid的写法。"),
-        "reserved-id": (
-            "A word that Mermaid reserves was renamed; the label stays.",
-            "与保留字冲突的标识换了名字，显示文字不变。",
-        ),
-        "split-statements": ("Statements on one line were put on lines of their own.", "挤在一行的语句分成了几行。"),
-        "state": ("A state was written as Mermaid expects it.", "状态改成了Mermaid的写法。"),
-        "stray-text": ("A line that is no statement became a comment.", "不成语句的一行改成了注释。"),
-        "style": (
-            "A style line that Mermaid does not take was mended or left out.",
-            "Mermaid不接受的样式行作了改正或删去。",
-        ),
-        "subgraph-title": ("A group’s title was given an id and quotes.", "分组的标题加上了标识和引号。"),
-        "trailing-blank": ("A blank at the end of a line was removed.", "去掉了行尾的空格。"),
-        "turn-layout": (
-            "Laid out from top to bottom, as it is too wide for the page; the meaning is the same.",
-            "横排太宽，改为竖排，含义不变。",
-        ),
-        "unwrap": ("Marks around the diagram that are not part of it were removed.", "去掉了包在图外面的标记。"),
-    }
-)
-"""Name of a repair of a diagram -> what it did, in the languages of the editions, in their order."""
 
 
 def format_date(date: str, edition: str) -> str:
@@ -517,9 +417,3 @@ def format_length(seconds: int) -> str:
 def name_language(language: str, edition: str) -> str:
     """The name of a language in the edition's language, or its tag where it has none here."""
     return WORDS[edition].get(f"language_{language.partition('-')[0]}", language)
-
-
-def describe_repair(name: str, edition: str) -> str:
-    """What a repair of a diagram did, in a sentence; its name where no sentence stands here."""
-    sentences = dict(zip(EDITIONS, REPAIRS.get(name, ()), strict=False))
-    return sentences.get(edition, name.replace("-", " "))

@@ -11,8 +11,9 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
-from .interface import WORDS, describe_repair, format_date, format_length, name_language
+from .interface import WORDS, format_date, format_length, name_language
 from .markup import Heading
+from .repair_words import describe_repair
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ def _make_redirect(entry: Entry, edition: str) -> str:
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <title>{title}</title>
+<link rel="icon" href="../../assets/mark.svg">
 <link rel="canonical" href="{target}">
 <script src="../../{SCRIPT}"></script>
 <noscript><meta http-equiv="refresh" content="0; url={target}"></noscript>

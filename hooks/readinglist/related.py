@@ -12,8 +12,9 @@ from .cards import Card
 from .cited import get_work_key, index_works
 from .document import Entry, Relation
 from .interface import WORDS
-from .relations import CITES, Kinship, Reason
+from .relations import CITES, TOPICS, Kinship, Reason
 
+ONE_TOPIC = "same topic"
 _LINK = re.compile(r'<a href="([^"]*)"[^>]*>.*?</a>', re.DOTALL)
 
 
@@ -97,4 +98,5 @@ class Relatives:
 
     def _say(self, reason: Reason) -> str:
         names = [name.choose(self.edition)[0] for name in reason.shared]
-        return self.words[f"reason_{reason.kind}"].format(self.words["list"].join(names))
+        kind = ONE_TOPIC if reason.kind == TOPICS and len(names) == 1 else reason.kind
+        return self.words[f"reason_{kind}"].format(self.words["list"].join(names))

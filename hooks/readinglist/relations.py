@@ -143,13 +143,16 @@ class _NetworkMaker:
                 yield from found[max(0, here - WINDOW) : here + WINDOW]
 
     def _weigh(self, i: int, j: int) -> float:
-        """The rarity of what two entries share; nothing where it is one topic that many have."""
+        """The rarity of what two entries share; nothing where it is one topic that many or all have."""
         one, other = self.features[i], self.features[j]
         topics, works = one.topics & other.topics, one.works & other.works
-        if not works and len(topics) == 1 and len(self.index[min(topics)]) > max(3, len(self.entries) // 10):
+        if not works and len(topics) == 1 and not self._is_rare(len(self.index[min(topics)])):
             return 0
         weight = sum(self.rarity[name] for name in topics) + CITED * sum(self.rarity[name] for name in works)
         return round(weight, 6)  # a set has no order, and a sum of floats depends on it
+
+    def _is_rare(self, count: int) -> bool:
+        return count < len(self.entries) and count <= max(3, len(self.entries) // 10)
 
     def _rank(self, names: Iterable[str]) -> list[str]:
         return sorted(names, key=lambda name: (-self.rarity[name], name))
@@ -180,7 +183,8 @@ def _name_works(
             names[key] = _get_titles(entries[works[key]])
             continue
         best = {edition: _get_best(counts.get((key, edition))) for edition in EDITIONS}
-        names[key] = Wording({edition: best[edition] or _shorten(key) for edition in EDITIONS})
+        other = next(filter(None, best.values()), _shorten(key))
+        names[key] = Wording({edition: best[edition] or other for edition in EDITIONS})
     return names
 
 

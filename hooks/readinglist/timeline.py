@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -14,9 +15,9 @@ from .document import Diagram, Entry
 from .interface import WORDS, name_month
 from .timeline_layout import arrange_timeline
 
-MAX_ROWS = 24
-"""Works and remarks that the chart shows; what is beyond is counted and stands in the list."""
-MAX_PERIODS = 10
+MAX_ROWS = 28
+"""Works that the chart shows; what is beyond is counted and stands in the list."""
+MAX_PERIODS = 14
 """Periods on the chart: months where there are no more, else quarters, else years, of which the last ones."""
 MAX_LINES = 2
 """Lines of a title on the chart."""
@@ -27,7 +28,7 @@ LINE_WIDTH = 285 / FONT_SIZE
 """Em of a line on the chart: Mermaid's box of an event is 310 pixels wide, with 10 at each side."""
 
 PRIMARY = ("paper", "model", "repository", "report")
-"""Kinds that the chart prefers where a period has more works than it shows."""
+"""Kinds that the chart prefers where a period has more works than it shows; then those that most others name."""
 
 _ESCAPED = re.compile(r"[:;#%<>&\\`*_~|{}\[\]\"：；]")
 """What Mermaid, its wrappers or our repairs would read as syntax."""
@@ -36,12 +37,16 @@ _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\u00
 
 @dataclass(frozen=True)
 class Event:
-    """An entry on the timeline. `date` is ISO 8601 or its beginning, or empty; `title` that of the edition."""
+    """An entry on the timeline. `date` is ISO 8601 or its beginning, or empty; `title` that of the edition.
+
+    `naming` is the number of entries that name it as related.
+    """
 
     slug: str
     title: str
     kind: str
     date: str
+    naming: int = 0
 
     @property
     def year(self) -> int:
@@ -56,12 +61,21 @@ class Event:
 
 @dataclass(frozen=True)
 class Period:
-    """A stretch of a year on the chart, with the events shown and the number of those that are not."""
+    """A stretch of a year on the chart, with the events shown and the number of those that are not.
+
+    `name` is empty where the period is a whole year.
+    """
 
     year: int
     name: str
     events: tuple[Event, ...]
     hidden: int
+
+    def make_label(self, edition: str) -> str:
+        """Its name, with the number of its works where not all of them are shown."""
+        name = self.name or str(self.year)
+        works = len(self.events) + self.hidden
+        return WORDS[edition]["period_works"].format(name, works) if self.hidden else name
 
 
 @dataclass(frozen=True)
@@ -76,7 +90,12 @@ class Chart:
 
 def list_events(entries: Iterable[Entry], edition: str) -> tuple[Event, ...]:
     """All entries in the order of their dates, those without one last."""
-    events = [Event(entry.slug, entry.choose_digest(edition).title, entry.kind, entry.date) for entry in entries]
+    listed = list(entries)
+    naming = Counter(relation.slug for entry in listed for relation in entry.related)
+    events = [
+        Event(entry.slug, entry.choose_digest(edition).title, entry.kind, entry.date, naming[entry.slug])
+        for entry in listed
+    ]
     return tuple(sorted(events, key=lambda event: (not event.date, event.year, event.month, event.date, event.slug)))
 
 
@@ -106,8 +125,7 @@ def draw_timeline(entries: Iterable[Entry], edition: str) -> Chart | None:
 def make_periods(events: Sequence[Event], edition: str) -> tuple[Period, ...]:
     """The periods of the chart: as fine as there is room for, in each the same number of works at most."""
     groups = next(groups for groups in _group_ever_coarser(events, edition) if groups is not None)
-    most = max(range(1, MAX_ROWS + 1), key=lambda limit: (_count_rows(groups, limit) <= MAX_ROWS, limit))
-    most = most if _count_rows(groups, most) <= MAX_ROWS else 1
+    most = max(limit for limit in range(1, MAX_ROWS + 1) if limit == 1 or _count_rows(groups, limit) <= MAX_ROWS)
     return tuple(_make_period(year, name, group, most) for year, name, group in groups)
 
 
@@ -136,12 +154,12 @@ def _name_nothing(month: int, edition: str) -> str:
 
 
 def _count_rows(groups: Sequence[_Group], limit: int) -> int:
-    return sum(min(len(group), limit) + (len(group) > limit) for _, _, group in groups)
+    return sum(min(len(group), limit) for _, _, group in groups)
 
 
 def _make_period(year: int, name: str, group: Sequence[Event], limit: int) -> Period:
-    """A period with at most `limit` of its events: primary sources rather than others; by date."""
-    chosen = sorted(range(len(group)), key=lambda i: (group[i].kind not in PRIMARY, i))[:limit]
+    """A period with at most `limit` of its events: by date."""
+    chosen = sorted(range(len(group)), key=lambda i: (group[i].kind not in PRIMARY, -group[i].naming, i))[:limit]
     return Period(year, name, tuple(group[i] for i in sorted(chosen)), len(group) - len(chosen))
 
 
@@ -154,9 +172,8 @@ def make_source(periods: Sequence[Period], edition: str) -> str:
         lines += [f"  section {year}"] if is_split else []
         for period in group:
             titles = [escape_title(event.title) or escape_title(event.slug) for event in period.events]
-            titles += [WORDS[edition]["more_works"].format(period.hidden)] if period.hidden else []
             first, *others = titles
-            lines.append(f"    {period.name or year} : {first}")
+            lines.append(f"    {period.make_label(edition)} : {first}")
             lines += [f"      : {title}" for title in others]
     return "\n".join(lines)
 
@@ -200,14 +217,12 @@ def _shorten(line: str) -> str:
 
 def _make_outline(periods: Sequence[Period], edition: str) -> Outline:
     """The chart in words, with whole titles."""
-    words = WORDS[edition]
     years = []
     for year, of_year in groupby(periods, key=lambda period: period.year):
         parts: list[Part] = []
         for period in of_year:
-            more = [words["more_works"].format(period.hidden)] if period.hidden else []
-            texts = tuple(Part(text) for text in [*(event.title for event in period.events), *more])
-            parts += [Part(period.name, texts)] if period.name else texts
+            texts = tuple(Part(event.title) for event in period.events)
+            parts += [Part(period.make_label(edition), texts)] if period.name else texts
         years.append(Part(str(year), tuple(parts)))
     works = sum(len(period.events) for period in periods)
     return Outline("timeline", "", tuple(years), (), (), works, 0, len(periods))

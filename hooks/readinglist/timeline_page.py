@@ -45,6 +45,7 @@ def _make_figure(chart: Chart, edition: str) -> Figure:
     return Figure(
         id="diagram-1",
         caption=words["timeline_chart"],
+        name=words["timeline_chart"],
         diagram=chart.diagram,
         drawing=chart.drawing,
         description=words["timeline_description"].format(nodes=outline.nodes, groups=outline.groups),

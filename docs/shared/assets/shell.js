@@ -65,6 +65,14 @@
       if (!toggle.checked) toggle.click();
       loadSearch();
     });
+    const search = find(".md-search");
+    search.addEventListener("focusout", ({ relatedTarget }) => {
+      if (toggle.checked && relatedTarget && !search.contains(relatedTarget)) toggle.click();
+    });
+    /* Material makes the tags of a result a navigation, which they are not. */
+    new MutationObserver(() => {
+      for (const tags of search.querySelectorAll("nav.md-tags:not([role])")) tags.role = "none";
+    }).observe(find(".md-search-result__list"), { childList: true, subtree: true });
     const opener = find(".search-button");
     opener.addEventListener("click", openSearch);
     toggle.addEventListener("change", () => {
