@@ -25,6 +25,7 @@ from conftest import build_once
 from readinglist.authors import Name, split_name, split_names
 from readinglist.clean_markdown import write_prose, write_text
 from readinglist.document import EDITIONS, Prose
+from readinglist.feeds import LENGTH
 from readinglist.markup import PageIds, render_prose
 
 ADDRESS = "https://example.org/list/"
@@ -140,8 +141,9 @@ def test_bibtex_gives_back_title_authors_and_date(request: pytest.FixtureRequest
         record = by_title[squeeze(entry["title_as_published"])]
         authors = [get_whole_name(person) for person in record.persons.get("author", [])]
         wanted = [re.sub(r" et al\.$", "", author) for author in entry["authors"]]
-        turned = {"Wenfeng Liang": "Liang Wenfeng"}
-        assert [turned.get(author, author) for author in authors if author != "others"] == wanted
+        assert [sorted(author.split()) for author in authors if author != "others"] == [
+            sorted(author.split()) for author in wanted
+        ]
         date = [*entry.get("published", "").split("-"), "", "", ""][:3]
         assert record.fields.get("year", "") == date[0]
         assert record.fields.get("month", "") == (pybtex_month(date[1]) if date[1] else "")
@@ -251,8 +253,10 @@ def test_rss_is_well_formed_and_dated_by_metadata(request: pytest.FixtureRequest
     assert not feed.bozo
     catalog = read_catalog(folder)
     items = {unquote(re.sub(r".*entries/", "", item.link)).rstrip("/"): item for item in feed.entries}
-    assert items.keys() == catalog.keys()
-    for slug, entry in catalog.items():
+    assert items.keys() <= catalog.keys()
+    assert len(items) == min(len(catalog), LENGTH)
+    for slug in items:
+        entry = catalog[slug]
         listed = entry.get("checked") or entry.get("captured") or entry.get("published")
         day = "-".join([*listed.split("-"), "01", "01"][:3]) if listed else None
         item = items[slug]
@@ -371,6 +375,8 @@ def test_every_page_has_a_description_and_leads_to_the_feeds(
     for path in pages:
         page = read_page(path)
         tags = read_tags(page)
+        if "robots" in tags:
+            continue  # an old address
         assert all(tags[key][0] for key in ("description", "og:title", "og:description", "twitter:card")), path
         links = page.select("head link[type][href]")
         for link in [link for link in links if "alternate" in link.get_attribute_list("rel")]:
@@ -399,6 +405,8 @@ def test_a_twin_says_what_its_page_says(request: pytest.FixtureRequest, name: st
     for entry in read_catalog(folder).values():
         front, twin = split_twin(folder / entry["markdown"])
         page = read_page(folder / entry["path"] / "index.html")
+        for link in page.select(".companion"):
+            link.decompose()
         assert front["title"] == entry["title"]
         assert [squeeze(heading.get_text()) for heading in twin.select("h1")] == [squeeze(entry["title"])]
         assert front["label"] == page.select("article header .provenance")[0].get_text()
