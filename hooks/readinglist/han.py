@@ -12,7 +12,9 @@ from .language import HAN
 
 _RUN = re.compile(f"[{HAN}]+")
 _WIDE = re.compile(r"([\u3000-\u303f\uff00-\uffef“”‘’…—·]+)")
-_NARROW = {code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_NARROW = {
+    code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
 """Full-width digits and letters as plain ones; the marks stay, as excerpts show them."""
 SEPARATOR = "\u2063"
 """Stands between two runs that only a blank keeps apart, so that pairs can be joined to the text they were cut from."""

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from .build import Site
 from .cards import Card, make_card
 from .document import Entry
-from .entry_page import SECTION_IDS
 from .interface import WORDS, format_date
 from .page import Page
 from .search_records import Passage, Record, add_names, read_passages
@@ -28,7 +27,7 @@ def _make_record(entry: Entry, card: Card, page: str, edition: str, finder: Term
     names = [name for tag in entry.tags for name in (*tag.names.values(), *tag.aliases)]
     people = " , ".join((*entry.metadata.authors, entry.metadata.publisher or ""))
     title = " , ".join(dict.fromkeys([card.title, card.other_title, entry.title]))
-    read = [passage for passage in read_passages(page) if passage.kind != "title" and passage.id not in SECTION_IDS]
+    read = [passage for passage in read_passages(page) if passage.kind != "title"]
     passages = [Passage("title", "", title), Passage("topics", "", f"{' , '.join(names)} , {people}"), *read]
     return Record(
         address=f"entries/{entry.slug}/",

@@ -95,6 +95,8 @@ class _PassageReader(HTMLParser):
         self.open.append((tag, kind, is_left_out))
         if tag in _PASSAGES and (values.get("id") or kind) and self.kind and not self.is_outside:
             self.found.append(Passage(self.kind, values.get("id") or "", ""))
+        if tag == "h2":  # a section's own heading says the same on every page; what follows it has its id
+            self.open[-1] = (tag, kind, True)
         if tag == "abbr" and values.get("title"):
             self._add(f" {values['title']} ")
         self.is_time = "time" in classes

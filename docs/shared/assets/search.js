@@ -9,12 +9,11 @@
   const list = dialog.querySelector(".search-results");
   const status = dialog.querySelector(".search-status");
   const more = dialog.querySelector(".search-more");
-  const words = JSON.parse(dialog.dataset.words);
+  const labels = JSON.parse(dialog.dataset.words);
   const root = new URL(dialog.dataset.root, document.baseURI);
   const base = new URL("search/", root);
   const SHOWN = 8;
   const PASSAGES = 3;
-  const CONTEXT = 60;
   const HAN = "\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff";
   const han = new RegExp(`[${HAN}]`);
   const pair = new RegExp(`^[${HAN}]{1,2}$`);
@@ -51,135 +50,139 @@
   function cut(query) {
     const runs = query.match(new RegExp(`[${HAN}]+`, "g")) ?? [];
     const pairs = runs.flatMap((run) => (run.length < 2 ? [run] : [...run].slice(1).map((c, i) => run[i] + c)));
-    const rest = query.replace(new RegExp(`[${HAN}]+`, "g"), " ").replace(/["“”]/g, " ").trim();
-    return { term: [rest, ...pairs].filter(Boolean).join(" "), runs, rest, pairs };
+    const rest = query.replace(new RegExp(`[${HAN}]+`, "g"), " ").replace(/["“”，。、]/g, " ").trim();
+    const words = rest.toLowerCase().split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
+    return { term: [...words, ...pairs].join(" "), runs, words };
   }
 
-  /* The words of a result, with where each passage begins. */
+  /* Tokens as text again: pairs that overlap are one run, and Chinese stands beside Latin without a blank. */
+  function join(tokens) {
+    let text = "";
+    let last = "";
+    for (const token of tokens) {
+      if (token === SEPARATOR) {
+        text += " ";
+        last = "";
+        continue;
+      }
+      const bare = token.replace(/[.]$/, "");
+      const chained = pair.test(bare) && bare.length === 2 && pair.test(last) && last.at(-1) === bare[0];
+      const gap = !chained && last && !cjk.test(text.at(-1)) && !cjk.test(token[0]) ? " " : "";
+      text += chained ? token.slice(1) : gap + token;
+      last = bare;
+    }
+    return text;
+  }
+
+  /* The passages of a result: their words, those that are shown, and where they begin in the index. */
   function readPassages(data) {
     const tokens = data.raw_content.split(/\s+/);
     const times = data.meta.times.split("|");
     return data.anchors.map((anchor, i) => {
-      const end = data.anchors[i + 1]?.location ?? tokens.length;
-      const own = tokens.slice(anchor.location, end);
-      const names = own.findIndex((token) => token.startsWith(NAMES));
       const kind = data.meta.kinds[i];
-      const time = kind === "r" ? times.shift() : "";
-      return { id: anchor.id, kind, time, start: anchor.location, tokens: own, shown: names < 0 ? own.length : names };
+      const own = tokens.slice(anchor.location, data.anchors[i + 1]?.location ?? tokens.length);
+      const names = own.findIndex((token) => token.startsWith(NAMES));
+      const shown = join(names < 0 ? own : own.slice(0, names)).replace(/[.]$/, (stop, at, text) => (cjk.test(text[at - 1]) ? "" : stop));
+      return { id: anchor.id, kind, time: kind === "r" ? times.shift() : "", start: anchor.location, tokens: own, shown };
     });
   }
 
-  /* Tokens as text again: pairs that overlap are one run. Gives [text, is a hit] pieces. */
-  function join(tokens, hits) {
-    const pieces = [];
-    let last = "";
-    tokens.forEach((raw, i) => {
-      if (raw === SEPARATOR) return void (last = " ");
-      const token = raw;
-      const bare = token.replace(/[.]$/, "");
-      const chained = pair.test(bare) && bare.length === 2 && pair.test(last) && last.at(-1) === bare[0];
-      const text = chained ? token.slice(1) : token;
-      const gap = !chained && last && last !== " " && !cjk.test(last.at(-1)) && !cjk.test(text[0]) ? " " : "";
-      if (chained && hits[i] && pieces.length && !pieces.at(-1)[1]) {
-        const before = pieces.pop();
-        pieces.push([before[0].slice(0, -1), false], [before[0].slice(-1), true]);
-      }
-      pieces.push([gap + text, hits[i]]);
-      last = bare;
-    });
-    return pieces;
+  /* Pagefind also reports words that only begin like the one asked for; those that hold most of it count. */
+  function stem(word) {
+    return word.length > 5 ? word.slice(0, Math.max(4, word.length - 3)) : word;
+  }
+  function judge(passage, data, query) {
+    const hits = passage.tokens.filter((token, i) => data.found.has(passage.start + i) && !pair.test(token.replace(/[.]$/, "")));
+    const words = hits.map((token) => token.toLowerCase()).filter((token) => query.words.some((word) => token.includes(stem(word))));
+    const text = query.runs.length ? join(passage.tokens) : "";
+    passage.words = [...new Set(words)];
+    passage.runs = query.runs.filter((run) => text.includes(run));
+    passage.hits = passage.words.length + 2 * passage.runs.length;
+    passage.isShown = passage.words.length > 0 || passage.runs.some((run) => passage.shown.includes(run));
   }
 
-  /* Pagefind also reports words that only begin like one asked for; of Chinese pairs only those asked for count. */
-  function isHit(token, at, asked) {
-    if (!asked.locations.has(at)) return false;
-    const bare = token.replace(/[.]$/, "");
-    return !pair.test(bare) || asked.pairs.some((one) => bare.startsWith(one));
+  /* Whether a page has every word and every run of Chinese: Pagefind knows the pairs, not that they follow one another. */
+  function holds(passages, query) {
+    const all = passages.flatMap((passage) => passage.words).join(" ");
+    return (
+      query.words.every((word) => all.includes(stem(word))) &&
+      query.runs.every((run) => passages.some((passage) => passage.runs.includes(run)))
+    );
   }
 
-  function makeExcerpt(passage, asked) {
-    const tokens = passage.tokens.slice(0, passage.shown);
-    const hits = tokens.map((token, i) => isHit(token, passage.start + i, asked));
-    const first = Math.max(0, hits.indexOf(true));
-    const from = tokens.length <= CONTEXT ? 0 : Math.max(0, first - 12);
-    const to = Math.min(tokens.length, from + CONTEXT);
+  /* The words around the first hit, all hits marked. */
+  function makeExcerpt(passage) {
     const element = document.createElement("span");
+    const text = passage.shown;
+    const marks = [...passage.runs, ...passage.words.map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ""))].filter(Boolean);
+    const pattern = marks.length ? new RegExp(marks.map((mark) => mark.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"), "gi") : /(?!)/g;
+    const length = cjk.test(text.slice(0, 20)) ? 90 : 220;
+    const first = Math.max(0, text.search(pattern));
+    let from = text.length <= length ? 0 : Math.max(0, first - Math.round(length / 4));
+    if (from) from = text.slice(0, from).search(/[\s，。；、：]\S*$/) + 1 || from;
+    let to = Math.min(text.length, from + length);
+    if (to < text.length && !cjk.test(text[to])) to = text.lastIndexOf(" ", to) > from ? text.lastIndexOf(" ", to) : to;
+    const shown = text.slice(from, to);
     if (from) element.append("… ");
-    for (const [text, hit] of join(tokens.slice(from, to), hits.slice(from, to))) {
-      if (!text) continue;
-      if (!hit) element.append(text);
-      else if (element.lastChild?.nodeName === "MARK") element.lastChild.append(text);
-      else {
-        const mark = document.createElement("mark");
-        mark.append(text.trimStart());
-        if (text !== text.trimStart()) element.append(" ");
-        element.append(mark);
-      }
+    let end = 0;
+    for (const match of shown.matchAll(pattern)) {
+      const mark = document.createElement("mark");
+      mark.append(match[0]);
+      element.append(shown.slice(end, match.index), mark);
+      end = match.index + match[0].length;
     }
-    if (to < tokens.length) element.append(" …");
-    element.normalize();
+    element.append(shown.slice(end), to < text.length ? " …" : "");
     return element;
   }
 
-  /* Titles before topics, key points, names, claims, digest, diagrams, transcript. */
+  /* Titles and terms before topics, key points, names, claims, digest, diagrams, transcript. */
   const RANK = { t: 0, m: 0, g: 1, p: 2, n: 3, c: 4, d: 5, f: 6, r: 7 };
 
-  function show(data, pairs) {
-    const asked = { locations: new Set(data.locations), pairs };
+  /* A result as an item of the list, with its rank; nothing where it does not hold what was asked for. */
+  function show(data, query) {
+    data.found = new Set(data.locations);
     const all = readPassages(data);
-    for (const passage of all) {
-      passage.hits = passage.tokens.filter((token, i) => isHit(token, passage.start + i, asked)).length;
-    }
-    const passages = all.filter((passage) => passage.hits);
-    passages.sort((a, b) => RANK[a.kind] - RANK[b.kind] || b.hits - a.hits);
+    for (const passage of all) judge(passage, data, query);
+    if (!query.isPartial && !holds(all, query)) return null;
+    const hit = all.filter((passage) => passage.hits);
+    hit.sort((a, b) => RANK[a.kind] - RANK[b.kind] || b.hits - a.hits);
     const address = new URL(data.meta.address, root);
     const item = document.createElement("li");
-    const link = document.createElement("a");
-    link.href = address;
-    link.lang = data.meta.language;
-    link.className = "search-title";
+    const link = Object.assign(document.createElement("a"), { href: address, lang: data.meta.language, className: "search-title" });
     link.append(data.meta.title);
-    item.append(link);
-    const facts = document.createElement("p");
-    facts.className = "search-facts";
+    const facts = Object.assign(document.createElement("p"), { className: "search-facts" });
     facts.append(data.meta.facts);
-    item.append(facts);
     const parts = document.createElement("ul");
-    const own = passages.filter((one) => !"tg".includes(one.kind) && one.shown).slice(0, PASSAGES);
+    const own = hit.filter((one) => !"tg".includes(one.kind) && one.isShown).slice(0, PASSAGES);
     if (!own.length) own.push(...all.filter((one) => "pm".includes(one.kind)).slice(0, 1));
-    for (const passage of own) {
-      const part = document.createElement("li");
-      const place = document.createElement("a");
-      const isTop = passage.id.startsWith("_");
-      place.href = isTop ? address : `${address.href.split("#")[0]}#${passage.id}`;
-      if (!isTop && passage.kind !== "m") {
-        const kind = document.createElement("b");
-        kind.append(passage.time ? `≈ ${passage.time.replace(/^≈\s*/, "")}` : words[passage.kind]);
-        place.append(kind);
-      }
-      place.append(makeExcerpt(passage, asked));
-      part.append(place);
-      parts.append(part);
+    parts.append(...own.map((passage) => showPassage(passage, address)));
+    item.append(link, facts, ...(own.length ? [parts] : []));
+    return { item, rank: Math.min(9, ...hit.map((passage) => RANK[passage.kind])) };
+  }
+
+  function showPassage(passage, address) {
+    const isTop = passage.id.startsWith("_");
+    const link = document.createElement("a");
+    link.href = isTop ? address : `${address.href.split("#")[0]}#${passage.id}`;
+    if (!isTop && passage.kind !== "m") {
+      const kind = document.createElement("b");
+      kind.append(passage.time ? `≈ ${passage.time.replace(/^≈\s*/, "")}` : labels[passage.kind]);
+      link.append(kind);
     }
-    if (parts.children.length) item.append(parts);
-    return { item, rank: Math.min(9, ...passages.map((passage) => RANK[passage.kind])) };
+    link.append(makeExcerpt(passage));
+    const part = document.createElement("li");
+    part.append(link);
+    return part;
   }
 
-  /* Whether a page shows each run of Chinese as it was asked for: the pairs alone may stand apart. */
-  function holdsRuns(data, runs) {
-    if (!runs.length) return true;
-    const text = join(data.raw_content.split(/\s+/), []).map(([piece]) => piece).join("");
-    return runs.every((run) => text.includes(run));
-  }
-
-  async function find(query) {
+  async function find(text) {
     const module = await load();
-    const { term, runs, rest, pairs } = cut(await fold(query));
-    if (!term) return { results: [], runs, pairs };
-    const found = await module.search(term);
-    if (found.results.length || !(runs.length + rest.split(/\s+/).length > 1)) return { results: found.results, runs, pairs };
+    const query = cut(await fold(text));
+    if (!query.term) return { results: [], query };
+    const found = await module.search(query.term);
+    const parts = [...query.words, ...query.runs.map((run) => cut(run).term)];
+    if (found.results.length || parts.length < 2) return { results: found.results, query };
     /* No page has all of it: pages that have some of it, the most complete ones first. */
-    const parts = [...rest.split(/\s+/), ...runs.map((run) => cut(run).term)].filter(Boolean);
     const scores = new Map();
     for (const part of parts) {
       for (const result of (await module.search(part)).results) {
@@ -189,28 +192,28 @@
       }
     }
     const some = [...scores.values()].sort((a, b) => b.count - a.count).map((one) => one.result);
-    return { results: some, runs: [], pairs, isPartial: true };
+    return { results: some, query: { ...query, isPartial: true } };
   }
 
   async function search() {
     const turn = ++asked;
     const query = input.value.trim();
     dialog.toggleAttribute("data-busy", Boolean(query));
-    if (!query) return render({ results: [], runs: [], pairs: [] }, "", turn);
+    if (!query) return render({ results: [], query: {} }, turn, "");
     try {
       const found = await find(query);
       if (turn !== asked) return;
-      await render(found, query, turn);
+      await render(found, turn, query);
     } catch {
       if (turn === asked) {
-        status.textContent = words.failed;
+        status.textContent = labels.failed;
         engine = undefined;
       }
     }
     if (turn === asked) dialog.removeAttribute("data-busy");
   }
 
-  async function render({ results, runs, pairs, isPartial }, query, turn) {
+  async function render({ results, query }, turn, text) {
     let position = 0;
     const items = [];
     async function next() {
@@ -219,7 +222,8 @@
         const batch = results.slice(position, position + 2 * SHOWN);
         position += batch.length;
         for (const data of await Promise.all(batch.map((result) => result.data()))) {
-          if (holdsRuns(data, runs)) made.push(show(data, pairs));
+          const shown = show(data, query);
+          if (shown) made.push(shown);
         }
       }
       made.sort((a, b) => a.rank - b.rank);
@@ -230,9 +234,8 @@
     if (turn !== asked) return;
     list.replaceChildren(...made);
     const total = items.length + results.length - position;
-    const found = isPartial ? words.some : total === 1 ? words.one : words.many.replace("{}", total);
-    const text = !query ? "" : total ? found : words.none;
-    status.textContent = text;
+    const found = query.isPartial ? labels.some : total === 1 ? labels.one : labels.many.replace("{}", total);
+    status.textContent = !text ? "" : total ? found : labels.none;
     more.hidden = position >= results.length;
     more.onclick = async () => {
       const added = await next();
