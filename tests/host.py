@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import http.server
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from urllib.parse import unquote, urlsplit
 
 COMPRESSED = frozenset(".html .css .js .json .xml .svg .txt .md .bib".split())
 """Endings of what is sent as gzip."""
+PIECE = 500
+"""Bytes that a slow line brings at a time."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,8 @@ class Host:
 class _Handler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *args: object, sent: list[Sent], **options: object) -> None:
-        self.sent = sent
+    def __init__(self, *args: object, sent: list[Sent], pause: float, **options: object) -> None:
+        self.sent, self.pause = sent, pause
         super().__init__(*args, **options)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
@@ -66,18 +69,21 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         for name, value in {**headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        step = PIECE if self.pause else len(body) or 1
+        for start in range(0, len(body), step):
+            time.sleep(self.pause)
+            self.wfile.write(body[start : start + step])
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 
 
 @contextmanager
-def host_site(folder: Path, port: int = 0) -> Iterator[Host]:
-    """Serve a folder on 127.0.0.1, on a free port where none is given, until the block ends."""
+def host_site(folder: Path, pause: float = 0) -> Iterator[Host]:
+    """Serve a folder on a free port of 127.0.0.1 until the block ends; `pause` seconds before each piece of a file."""
     sent: list[Sent] = []
-    handler = partial(_Handler, sent=sent, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+    handler = partial(_Handler, sent=sent, pause=pause, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         yield Host(f"http://127.0.0.1:{server.server_port}/", sent)
         server.shutdown()

@@ -167,7 +167,7 @@
     if (!isTop && passage.kind !== "m") {
       const kind = document.createElement("b");
       kind.append(passage.time ? `≈ ${passage.time.replace(/^≈\s*/, "")}` : labels[passage.kind]);
-      link.append(kind);
+      link.append(kind, " ");
     }
     link.append(makeExcerpt(passage));
     const part = document.createElement("li");
