@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gzip
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -80,6 +82,16 @@ def serve() -> Iterator[functools.partial[str]]:
     """A function: folder -> address under which it is served on this machine."""
     with contextlib.ExitStack() as hosts:
         yield functools.partial(functools.cache(lambda folder: hosts.enter_context(host_site(folder)).address))
+
+
+def read_index(edition_folder: Path) -> dict[str, dict[str, Any]]:
+    """Address -> what the search index holds of it: `content` (Chinese as pairs), `meta`, `anchors`."""
+    found = {}
+    for file in (edition_folder / "search" / "fragment").iterdir():
+        data = gzip.decompress(file.read_bytes())
+        fragment = json.loads(data[data.index(b"{") :])
+        found[fragment["meta"]["address"]] = fragment
+    return found
 
 
 @pytest.fixture(scope="session")

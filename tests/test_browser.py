@@ -28,8 +28,6 @@ SUMMIT = "004_779751a485a8b0cf"
 WAIT = 20_000
 """Milliseconds that a slow machine may need; nothing is measured by it."""
 
-READY = re.compile("Type to start searching|键入以开始搜索")
-"""What the search dialog says once its worker has read the index."""
 
 sites = pytest.mark.parametrize("name", ["own_site", "seeds_site"])
 editions = pytest.mark.parametrize("edition", EDITIONS)
@@ -128,12 +126,10 @@ def test_search_finds_entries_in_both_languages(
 def search_for(page: Page, words: str) -> set[str]:
     """Slugs of the entries that the search dialog lists."""
     page.keyboard.press("/")
-    expect(page.locator(".md-search__input")).to_be_focused()
-    expect(page.locator(".md-search-result__meta")).to_have_text(READY, timeout=WAIT)
-    page.keyboard.type(words, delay=30)
-    page.keyboard.press("End")  # ends with a key, as an input method does; Material waits for one
-    page.locator(".md-search-result__item a[href*='entries/']").first.wait_for()
-    links = page.locator(".md-search-result__item > a").evaluate_all("links => links.map(link => link.href)")
+    expect(page.locator(".search-window input")).to_be_focused()
+    page.locator(".search-window input").fill(words)
+    page.locator(".search-results a[href*='entries/']").first.wait_for(timeout=WAIT)
+    links = page.locator(".search-title").evaluate_all("links => links.map(link => link.href)")
     return {unquote(match[1]) for link in links if (match := re.search(r"/entries/([^/]+)/", link))}
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import html
-import json
 import re
 import shutil
 from pathlib import Path
@@ -15,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
-from conftest import ROOT, build_once, run_check, run_mkdocs
+from conftest import ROOT, build_once, read_index, run_check, run_mkdocs
 from readinglist.__main__ import main
 from readinglist.corrections import Corrector, find_absent
 from readinglist.document import EDITIONS
@@ -69,9 +67,8 @@ def test_an_old_address_is_for_readers_and_not_for_search_engines(links_site: Pa
     page = (links_site / "zh/entries/旧的/index.html").read_text("utf-8")
     assert '<meta name="robots" content="noindex">' in page
     assert re.search(r'<p>页面已移至新地址：<a href="\.\./youtube-kfznijz6x6o/"[^>]*>A talk</a></p>', page)
-    for name in ("sitemap.xml", "search/search_index.json"):
-        text = (links_site / name).read_text("utf-8")
-        assert "old-talk" not in text
+    assert "old-talk" not in (links_site / "sitemap.xml").read_text("utf-8")
+    assert not [address for address in read_index(links_site) if "old-talk" in address]
 
 
 def _copy(page: Page) -> str:
@@ -194,10 +191,9 @@ def test_a_name_put_right_is_told_to_screen_readers(links_site: Path, serve: Ser
 
 def test_both_forms_of_a_name_are_in_the_search_index(links_site: Path) -> None:
     """A misheard name is found as it was heard, and as it should read: that form stands in the list of corrections."""
-    index = json.loads((links_site / "search/search_index.json").read_text("utf-8"))
-    texts = {doc["location"]: html.unescape(doc["text"]) for doc in index["docs"]}
-    assert "Metta" in texts["entries/youtube-kfznijz6x6o/#transcript"]
-    assert [place for place, text in texts.items() if "Meta AI" in text] == ["entries/youtube-kfznijz6x6o/#corrections"]
+    text = read_index(links_site)["entries/youtube-kfznijz6x6o/"]["content"]
+    assert "Metta" in text
+    assert "Metta → Meta AI" in text
 
 
 @settings(deadline=None)

@@ -28,13 +28,13 @@ CHECKED = "bilibili-why-deepseek-open-sources"
 A4_TEXT = 604
 """CSS pixels between the margins of an A4 page: 210 - 2 x 25 mm at 96 dpi."""
 NOT_PRINTED = (
-    "Type to start searching",
+    "Search works and terms",
     "not affiliated",
     "Source file",
     "源文件",
     "Download SVG",
     "Zoom",
-    "键入以开始搜索",
+    "搜索作品与术语",
 )
 
 

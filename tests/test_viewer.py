@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from conftest import build_once
+from conftest import build_once, read_index
 from readinglist.diagrams.client import make_harmless
 from readinglist.document import EDITIONS
 from readinglist.repair_words import REPAIRS, describe_repair
@@ -281,8 +280,7 @@ def test_pages_with_drawn_diagrams_load_no_diagram_script(drawn_site: Path) -> N
 
 def test_search_knows_a_diagram_by_its_outline_alone(drawn_site: Path) -> None:
     """The search index has each label once more than the links that name it, and no word of buttons or source."""
-    index = json.loads((drawn_site / "search" / "search_index.json").read_text(encoding="utf-8"))
-    text = " ".join(re.sub("\u200b", "", doc["text"]) for doc in index["docs"] if doc["location"].startswith(ENTRY))
+    text = read_index(drawn_site)[ENTRY]["content"]
     assert text.count("A label (in brackets)") == 2
     assert "A label (in brackets) → Another" in text
     assert not any(words in text for words in ("As text", "Fit to window", "flowchart TD", "Download"))

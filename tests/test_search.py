@@ -1,0 +1,193 @@
+"""Search as a reader meets it: what is typed into the window in a real browser finds the works it should."""
+
+from __future__ import annotations
+
+import gzip
+import html
+import json
+import string
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page, Response, expect
+
+from conftest import build_once
+from readinglist.han import SEPARATOR, cut_pairs, make_simplified, make_table
+from readinglist.search_records import Passage, Record, read_passages, write_record
+from test_browser import EDITIONS, WAIT, Serve, get_root, open_page
+
+pytestmark = pytest.mark.browser
+
+QUERIES = yaml.safe_load(Path(__file__).with_name("search_queries.yml").read_text("utf-8"))
+MANY = 200
+"""Works of the site on which planted words are searched."""
+PLANTED = {"quokka": 7, "量子纠缠": 11, "識蒸": 3}
+"""Word -> every how manyth work has it: one in Latin letters, one Chinese, one inside a run, in traditional form."""
+
+
+def _ask(page: Page, words: str) -> list[str]:
+    """Type into the window that is open, and wait for the answer: addresses of the works, in order."""
+    field = page.locator(".search-window input")
+    field.fill("")
+    expect(page.locator(".search-status")).to_have_text("")
+    field.fill(words)
+    expect(page.locator(".search-status")).not_to_have_text("", timeout=WAIT)
+    expect(page.locator(".search-window[data-busy]")).to_have_count(0, timeout=WAIT)
+    return [str(link) for link in page.locator(".search-title").evaluate_all("links => links.map((link) => link.href)")]
+
+
+def _get_slugs(links: list[str]) -> list[str]:
+    return [link.split("/entries/")[1].strip("/") for link in links if "/entries/" in link]
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_query_finds_its_entry_among_the_first_five(
+    own_site: Path, serve: Serve, browser: Browser, edition: str
+) -> None:
+    """Titles, names, aliases, two characters, traditional forms, inflected words: the entry is where one looks."""
+    address = serve(own_site)
+    missed = []
+    with open_page(browser, address) as page:
+        page.goto(get_root(address, edition))
+        page.keyboard.press("Control+k")
+        for words, slug in QUERIES[edition].items():
+            found = _get_slugs(_ask(page, words))[:5]
+            missed += [] if slug in found else [f"{words}: {slug} not in {found}"]
+    assert not missed, "\n".join(missed)
+
+
+def test_there_are_enough_queries() -> None:
+    """At least 80, in both editions."""
+    assert sum(len(queries) for queries in QUERIES.values()) >= 80
+    assert QUERIES.keys() == set(EDITIONS)
+
+
+@pytest.fixture(scope="session")
+def planted_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of many works, some of which hold a planted word."""
+    made = tmp_path_factory.mktemp("planted")
+    for number in range(MANY):
+        words = [word for word, step in PLANTED.items() if number % step == 0]
+        text = (
+            f"这项工作讨论训练成本与推理效率，编号{number}。知識蒸餾。"
+            if number % 2
+            else f"On training and cost, {number}."
+        )
+        planted = "。".join(f"其中说到知{word}馏的情形" for word in words)
+        (made / f"work-{number}.md").write_text(f"---\ntitle: Work {number}\n---\n{text}\n\n{planted}\n", "utf-8")
+    return build_once("planted", made, tmp_path_factory)
+
+
+def test_every_work_with_a_word_is_found_and_the_first_answer_is_small(
+    planted_site: Path, serve: Serve, browser: Browser
+) -> None:
+    """Nothing is missed, also inside a run and in the other script; a first answer takes at most 300 kB compressed."""
+    address = serve(planted_site)
+    with open_page(browser, address) as page:
+        page.goto(address, wait_until="networkidle")
+        loaded: list[Response] = []
+        page.on("response", lambda response: loaded.append(response))
+        page.keyboard.press("/")
+        for number, (words, step) in enumerate(PLANTED.items()):
+            assert _ask(page, words)
+            if number == 0:
+                bodies = [response.body() for response in loaded]
+                assert sum(min(len(body), len(gzip.compress(body))) for body in bodies) <= 300_000
+            more = page.locator(".search-more")
+            while more.is_visible():
+                count = page.locator(".search-title").count()
+                more.click()
+                expect(page.locator(".search-title")).not_to_have_count(count)
+            found = set(_get_slugs(page.locator(".search-title").evaluate_all("all => all.map((link) => link.href)")))
+            assert {f"work-{n}" for n in range(0, MANY, step)} <= found, words
+
+
+def test_a_result_leads_to_the_passage(own_site: Path, serve: Serve, browser: Browser) -> None:
+    """The passage that matched is shown with the words marked, and its link opens the page there; keys are enough."""
+    address = serve(own_site)
+    with open_page(browser, address) as page:
+        page.goto(address)
+        page.keyboard.press("/")
+        _ask(page, "ablations")
+        passage = page.locator(".search-results ul a:has(b)").first
+        expect(passage.locator("mark").first).to_have_text("ablations", ignore_case=True)
+        for _ in range(2):
+            page.keyboard.press("ArrowDown")
+        assert page.evaluate("document.activeElement.closest('.search-results ul') !== null")
+        target = str(page.evaluate("document.activeElement.href"))
+        page.keyboard.press("Enter")
+        page.wait_for_url(target)
+        assert page.evaluate("() => document.querySelector(':target') !== null")
+
+
+def test_words_that_nothing_holds_say_so(own_site: Path, serve: Serve, browser: Browser) -> None:
+    """No page is offered for a word that none has; where pages have some of the words only, that is said."""
+    address = serve(own_site)
+    with open_page(browser, address) as page:
+        page.goto(address)
+        page.keyboard.press("/")
+        assert _ask(page, "zzyzxqq") == []
+        expect(page.locator(".search-status")).to_contain_text("Nothing found")
+        assert _ask(page, "ablations zzyzxqq")
+        expect(page.locator(".search-status")).to_contain_text("some of them")
+
+
+@given(st.text(alphabet=string.ascii_letters + " ，。量子纠缠混合專家", max_size=40))
+def test_pairs_hold_every_two_characters(text: str) -> None:
+    """Any two Chinese characters that stand together are a word of the index, and no others are."""
+    plain = text.translate(make_simplified())
+    han = set("量子纠缠混合专家")
+    pairs = {plain[i : i + 2] for i in range(len(plain) - 1) if set(plain[i : i + 2]) <= han}
+    tokens = [token for token in cut_pairs(text).split() if token != SEPARATOR and set(token) <= han]
+    assert {token for token in tokens if len(token) == 2} == pairs
+
+
+def test_the_table_folds_what_the_index_holds() -> None:
+    """Only characters whose simplified form is in the text are in the table, in pairs."""
+    assert make_table("专家 x").count("專") == 1
+    assert "龍" not in make_table("专家 x")
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["point", "digest", "transcript"]), st.text("ab<&\"' 中", min_size=1)), max_size=5
+    )
+)
+def test_a_record_is_well_formed_whatever_a_page_says(items: list[tuple[str, str]]) -> None:
+    """Foreign text stays text: every passage comes back from the record's page as one paragraph."""
+    passages = tuple(Passage(kind, f"i{n}", text) for n, (kind, text) in enumerate(items))
+    page = write_record(Record("entries/x/", 'A "title" </script>', "en", "facts & more", passages))
+    assert page.count("<p id=") == len(items)
+    assert "</script>" not in page
+    for passage in passages:
+        assert html.escape(cut_pairs(passage.text), quote=False) in page
+
+
+def test_passages_are_told_by_the_sections_of_a_page() -> None:
+    """Key points, claims, digest and transcript are told apart; names of sections, buttons and drawings are no text."""
+    page = """<article><header class="entry-head"><h1>T</h1><p class="facts">2025</p></header>
+    <section class="key-points"><h2 id="key-points">Key points</h2><ol><li id="p-1"><span>One</span>
+    <span class="place">p. 5</span></li></ol></section>
+    <section class="digest"><h2 id="digest">Digest</h2><div class="text"><h3 id="own">Own</h3><p id="d-1">Two</p></div></section>
+    <section class="transcript"><h2 id="transcript">Transcript</h2><div class="passage" id="t-1">
+    <a class="time">≈ 0:10</a><p>so <abbr title="DeepSeek">db stick</abbr></p></div></section>
+    <section class="cite"><p>no</p></section></article>"""
+    found = [(passage.kind, passage.id, passage.text, passage.time) for passage in read_passages(page)]
+    assert found == [
+        ("title", "", "T", ""),
+        ("point", "p-1", "One", ""),
+        ("digest", "own", "Own", ""),
+        ("digest", "d-1", "Two", ""),
+        ("transcript", "t-1", "so DeepSeek db stick", "≈ 0:10"),
+    ]
+
+
+def test_the_index_is_asked_for_in_pieces(own_site: Path) -> None:
+    """The index holds every entry once, and no file of it is large."""
+    entry = json.loads((own_site / "search" / "pagefind-entry.json").read_text("utf-8"))
+    works = len(json.loads((own_site / "catalog.json").read_text("utf-8"))["entries"])
+    assert next(iter(entry["languages"].values()))["page_count"] >= works
+    assert max(file.stat().st_size for file in (own_site / "search").rglob("*") if file.is_file()) < 100_000
