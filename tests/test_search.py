@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, Response, expect
 
 from conftest import build_once
+from readinglist.document import EDITIONS
 from readinglist.han import SEPARATOR, cut_pairs, make_simplified, make_table
 from readinglist.search_records import Passage, Record, read_passages, write_record
-from test_browser import EDITIONS, WAIT, Serve, get_root, open_page
+from test_browser import WAIT, Serve, get_root, open_page
 
 pytestmark = pytest.mark.browser
 
@@ -171,7 +172,8 @@ def test_passages_are_told_by_the_sections_of_a_page() -> None:
     page = """<article><header class="entry-head"><h1>T</h1><p class="facts">2025</p></header>
     <section class="key-points"><h2 id="key-points">Key points</h2><ol><li id="p-1"><span>One</span>
     <span class="place">p. 5</span></li></ol></section>
-    <section class="digest"><h2 id="digest">Digest</h2><div class="text"><h3 id="own">Own</h3><p id="d-1">Two</p></div></section>
+    <section class="digest"><h2 id="digest">Digest</h2><div class="text"><h3 id="own">Own</h3>
+    <p id="d-1">Two</p></div></section>
     <section class="transcript"><h2 id="transcript">Transcript</h2><div class="passage" id="t-1">
     <a class="time">≈ 0:10</a><p>so <abbr title="DeepSeek">db stick</abbr></p></div></section>
     <section class="cite"><p>no</p></section></article>"""
