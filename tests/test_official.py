@@ -15,6 +15,7 @@ from readinglist.diagrams.official import ask_mermaid
 FORMULA = 'flowchart LR\n  A["$$x^2$$"] --> B["A square"]'
 CUT_OFF = "flowchart TD\nA[cut off --> B{\nsubgraph"
 PROSE = "flowchart TD\n  A --> B\n  Both of these were explained on the page before, at length."
+TIMESTAMPS = "gantt\n  dateFormat X\n  axisFormat %s\n  section A\n  First : 0, 10\n  Second : 10, 30"
 CYCLE = "stateDiagram-v2\n  state A {\n    state A {\n      [*] --> A\n    }\n  }"
 
 
@@ -22,7 +23,7 @@ CYCLE = "stateDiagram-v2\n  state A {\n    state A {\n      [*] --> A\n    }\n  
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One source with a diagram of each sort."""
     made = tmp_path_factory.mktemp("official")
-    blocks = "\n".join(f"```mermaid\n{text}\n```\n" for text in (FORMULA, CUT_OFF, PROSE, CYCLE))
+    blocks = "\n".join(f"```mermaid\n{text}\n```\n" for text in (FORMULA, CUT_OFF, PROSE, CYCLE, TIMESTAMPS))
     (made / "mixed.md").write_text(f"---\ntitle: Mixed\ntags: [moe]\n---\nText.\n\n{blocks}", encoding="utf-8")
     return made
 
@@ -52,13 +53,15 @@ def test_the_browser_draws_what_only_mermaid_takes(
     """The formula is drawn by the browser from the site's own files; what nobody draws is shown as source."""
     site = build_once("official", folder, tmp_path_factory)
     diagrams = json.loads((site / "catalog.json").read_text(encoding="utf-8"))["entries"][0]["diagrams"]
-    assert [diagram["status"] for diagram in diagrams] == ["client", "source", "repaired", "source"]
+    assert [diagram["status"] for diagram in diagrams] == ["client", "source", "repaired", "source", "client"]
     page = browser.new_page()
     address, foreign = serve(site), []
     page.on("request", lambda request: None if request.url.startswith(address) else foreign.append(request.url))
     page.goto(f"{address}entries/mixed/")
-    page.wait_for_selector("figure[data-status=client] .picture svg")
-    assert "A square" in page.locator("figure[data-status=client] .picture svg").text_content()  # type: ignore[operator]
+    page.wait_for_function("document.querySelectorAll('figure[data-status=client] .picture svg').length === 2")
+    drawn = page.locator("figure[data-status=client] .picture svg").all_text_contents()
+    assert "A square" in drawn[0]
+    assert "Second" in drawn[1]
     assert page.locator("figure[data-status=source] pre").count() == 2
     assert foreign == []
     page.close()

@@ -23,7 +23,7 @@ from readinglist.build import read_site
 from readinglist.diagrams.find import find_diagrams
 from readinglist.document import EDITIONS, Diagram, Format, Metadata, Prose
 from readinglist.errors import Problem
-from readinglist.exports import make_catalog
+from readinglist.exports import make_exports
 from readinglist.front_matter import Field, parse_mapping, parse_yaml, split_front_matter
 from readinglist.markup import PageIds, render_inline, render_prose
 from readinglist.metadata import KINDS, SCHEMA, parse_metadata
@@ -108,7 +108,9 @@ def test_any_folder_becomes_a_site_or_a_list_of_errors(files: dict[str, bytes]) 
         pages = make_pages(site, edition)
         assert {f"entries/{entry.slug}/index.md" for entry in site.entries} <= {page.src_uri for page in pages}
         assert all(page.markdown.encode() for page in pages)
-        assert len(json.loads(make_catalog(site, edition))["entries"]) == len(site.entries)
+        exports = make_exports(site, edition)
+        assert len(json.loads(exports["catalog.json"])["entries"]) == len(site.entries)
+        assert all(text.encode() for text in exports.values() if text)
 
 
 transcripts = st.one_of(

@@ -58,6 +58,12 @@ class _Links(HTMLParser):
             self.links.append({name: value or "" for name, value in attrs})
 
 
+def _list_own_pages(site: Path) -> list[str]:
+    """Addresses of the pages that search engines may list: all but those that only lead on."""
+    moved = '<meta name="robots" content="noindex">'
+    return [uri for uri in list_pages(site) if moved not in (site / uri / "index.html").read_text(encoding="utf-8")]
+
+
 def _read_alternates(site: Path, uri: str, address: str) -> dict[str, str]:
     """Language -> address of a page in it, as the head of the page says."""
     links = _Links((site / uri / "index.html").read_text(encoding="utf-8")).links
@@ -68,7 +74,7 @@ def _read_alternates(site: Path, uri: str, address: str) -> dict[str, str]:
 def test_every_page_names_itself_in_both_languages(request: pytest.FixtureRequest, name: str) -> None:
     """Each page has alternates for both editions and for readers of neither, and they are pages of the site."""
     site: Path = request.getfixturevalue(name)
-    pages = list_pages(site)
+    pages = _list_own_pages(site)
     for uri in pages:
         common = uri.removeprefix("zh/")
         root = ADDRESS if name == "placed_site" else "http://elsewhere.example/"
@@ -79,7 +85,7 @@ def test_every_page_names_itself_in_both_languages(request: pytest.FixtureReques
 
 def test_every_page_has_its_canonical_address(placed_site: Path) -> None:
     """Where the site knows its address, the canonical link of each page is where the page will be."""
-    for uri in list_pages(placed_site):
+    for uri in _list_own_pages(placed_site):
         links = _Links((placed_site / uri / "index.html").read_text(encoding="utf-8")).links
         assert [unquote(link["href"]) for link in links if link.get("rel") == "canonical"] == [ADDRESS + uri]
 
@@ -88,7 +94,7 @@ def test_one_sitemap_lists_both_editions(placed_site: Path) -> None:
     """The sitemap at the root has every page of both editions with its alternates; robots.txt leads to it."""
     urls = ElementTree.parse(placed_site / "sitemap.xml").getroot().findall(f"{SITEMAP}url")  # noqa: S314 our own file
     found = {unquote(url.findtext(f"{SITEMAP}loc", "")): url for url in urls}
-    assert set(found) == {ADDRESS + uri for uri in list_pages(placed_site)}
+    assert set(found) == {ADDRESS + uri for uri in _list_own_pages(placed_site)}
     for place, url in found.items():
         common = place.removeprefix(ADDRESS).removeprefix("zh/")
         links = {link.get("hreflang"): unquote(link.get("href", "")) for link in url.findall(f"{XHTML}link")}

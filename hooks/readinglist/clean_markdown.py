@@ -10,22 +10,27 @@ from markdown_it.token import Token
 from mdformat.renderer import MDRenderer, RenderContext, RenderTreeNode
 
 from .document import Prose
+from .markup import Local
 from .shown_tokens import make_paragraph, parse_line, parse_prose
 
 
-def write_prose(prose: Prose, *, top_level: int = 3, base: str | None = None) -> str:
-    """A prose as Markdown, its headings from `top_level` down; ends without a line feed."""
-    return _render(parse_prose(prose, top_level=top_level, base=base))
+def write_prose(prose: Prose, *, base: str | None = None, local: Local | None = None) -> str:
+    """A prose as Markdown, its headings from the third level down; ends without a line feed."""
+    return _render(parse_prose(prose, base=base, local=local))
 
 
-def write_line(text: str, base: str | None = None) -> str:
+def write_line(text: str, base: str | None = None, local: Local | None = None) -> str:
     """One line of Markdown, cleaned."""
-    return _join_lines(_render(parse_line(text, base)))
+    return _join_lines(_render(parse_line(text, base, local)))
 
 
 def write_text(text: str) -> str:
-    """Plain text as a line of Markdown that reads the same."""
-    return _join_lines(_render(make_paragraph([Token("text", "", 0, content=" ".join(text.split()))])))
+    """Plain text as a line of Markdown that reads the same, in a heading, a list and a quotation, too."""
+    bare = " ".join(text.split())
+    if _PLAIN.fullmatch(bare):
+        return bare
+    line = _join_lines(_render(make_paragraph([Token("text", "", 0, content=bare)])))
+    return re.sub(r"(?<!\S)#(?=#*$)", r"\#", line)
 
 
 def write_fence(source: str, language: str) -> str:
@@ -45,8 +50,8 @@ def _render(tokens: Sequence[Token]) -> str:
 
 
 def _escape_gfm(text: str, node: RenderTreeNode, context: RenderContext) -> str:
-    """Text with what GitHub's Markdown reads and CommonMark does not escaped: strikethrough and tables."""
-    return re.sub(r"(?<!\\)[~|]", r"\\\g<0>", text)
+    """Text with more of it escaped: GitHub's strikethrough and tables, and of `<<b>` the second mark, too."""
+    return _UNESCAPED.sub(lambda found: found[1] or f"\\{found[0]}", text)
 
 
 def _render_deleted(node: RenderTreeNode, context: RenderContext) -> str:
@@ -63,9 +68,13 @@ def _render_table(node: RenderTreeNode, context: RenderContext) -> str:
 def _render_cell(cell: RenderTreeNode, context: RenderContext) -> str:
     """A cell on one line; a bar in it, in code too, is escaped, as tables are cut at bars before all else."""
     text = _join_lines("".join(child.render(context) for child in cell.children))
-    return re.sub(r"(?<!\\)\|", r"\|", text)
+    return _UNESCAPED_BAR.sub(lambda found: found[1] or r"\|", text)
 
 
+_PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;?'’“”，。；：？！、（）《》…/-])*")
+"""Text in which nothing can be markup, as most of a transcript is; the renderer need not be asked."""
+_UNESCAPED = re.compile(r"(\\.)|[~|<]", re.DOTALL)
+_UNESCAPED_BAR = re.compile(r"(\\.)|\|", re.DOTALL)
 _ALIGN = {"text-align:left": ":--", "text-align:center": ":-:", "text-align:right": "--:"}
 
 

@@ -92,7 +92,7 @@ class Metadata:
     related: tuple[Relation, ...] = ()
     corrections: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Heard or printed form -> right form."""
-    correction_lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    correction_lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}), compare=False)
     """Heard or printed form -> 1-based line."""
     claims: tuple[Claim, ...] = ()
     moved: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -100,7 +100,7 @@ def _make_item(entry: Entry, edition: str, site_url: str) -> Item:
 def _list_facts(entry: Entry, edition: str) -> list[str]:
     words, metadata = WORDS[edition], entry.metadata
     date = format_date(metadata.published, edition) if metadata.published else ""
-    authors = words["list_separator"].join(metadata.authors)
+    authors = words["list"].join(metadata.authors)
     publisher = metadata.publisher or entry.platform or ""
     return [fact for fact in (words[f"kind_{entry.kind}"], authors, publisher, date) if fact]
 
@@ -110,7 +110,7 @@ def _name_maker(origin: Origin, entry: Entry, edition: str) -> str:
     words = WORDS[edition]
     if origin in (Origin.OURS, Origin.MACHINE):
         return words[f"maker_{origin.value}"]
-    return words["list_separator"].join(entry.metadata.authors) or entry.metadata.publisher or ""
+    return words["list"].join(entry.metadata.authors) or entry.metadata.publisher or ""
 
 
 def make_json_feed(items: Sequence[Item], edition: str, site_url: str = "") -> str:

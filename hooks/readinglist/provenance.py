@@ -26,9 +26,10 @@ def make_full_label(digest: Digest, entry: Entry, edition: str) -> str:
 def make_transcript_label(entry: Entry, edition: str) -> str:
     """That a transcript is automatic, and its times estimates where it has any."""
     words = WORDS[edition]
-    if not entry.transcript or entry.transcript[0].start is None:
-        return words["label_transcript"]
-    return f"{words['label_transcript']}{words['gap']}{words['label_times']}"
+    labels = [words["label_transcript"]]
+    if entry.transcript and entry.transcript[0].start is not None:
+        labels.append(words["label_times"])
+    return words["gap"].join(labels)
 
 
 def get_listed_day(entry: Entry) -> str:

@@ -26,6 +26,8 @@ HEADER = """\
 # Addresses that others may link to, below the root of each edition. `make published` adds new ones; `make check` fails
 # when a page is gone and warns when a passage is. `make published FORGET=1` drops what is gone.
 """
+CHANGING = ("/", "/library/")
+"""Pages whose parts come and go with the entries; the pages stay."""
 MAX_WORDS = 40
 """Characters shown of a passage."""
 
@@ -56,7 +58,8 @@ def list_published(site: Site, hand_written: Mapping[str, Iterable[str]]) -> Pub
 def _list_addresses(site: Site, edition: str, hand_written: Iterable[str]) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {_make_address(name): {} for name in hand_written}
     for page in make_pages(site, edition):
-        found[_make_address(page.src_uri)] = dict(_find_passages(page.html))
+        address = _make_address(page.src_uri)
+        found[address] = {} if address in CHANGING else dict(_find_passages(page.html))
     for name in make_exports(site, edition):
         if not name.startswith("entries/") or name.endswith(".html"):
             found[_make_address(name)] = {}

@@ -1,4 +1,4 @@
-"""The tokens of foreign Markdown as the page shows it: the same links, pictures and HTML as `markup` lets through."""
+"""Foreign Markdown -> the tokens of what the page shows of it: the same headings, links and HTML, and no other."""
 
 from __future__ import annotations
 
@@ -9,30 +9,31 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from .document import Prose
-from .markup import HIDDEN, TAGS, PageIds, resolve_address, sanitise, set_headings, turn_pictures
+from .markup import HIDDEN, TAGS, Local, PageIds, resolve_address, sanitise, set_headings, turn_pictures
 from .parser import PARSER
 
+_CLOSING = {f"{name}_close": f"{name}_open" for name in ("em", "strong", "s")}
+"""Marks that mean nothing, and would be read as text, around nothing."""
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)")
 
 
-def parse_prose(prose: Prose, *, top_level: int = 3, base: str | None = None) -> list[Token]:
-    """The tokens of what `render_prose` shows: same headings, links for pictures, the same HTML and no other."""
+def parse_prose(
+    prose: Prose, *, top_level: int = 3, base: str | None = None, local: Local | None = None
+) -> list[Token]:
+    """The tokens of what `render_prose` shows; arguments as there."""
     if not prose.is_markdown:
         return make_paragraph([Token("text", "", 0, content=prose.text)])
-    tokens = PARSER.parse(prose.text)
+    tokens = PARSER.parse(f"{prose.text}\n")
     set_headings(tokens, PageIds(), top_level)
     for token in tokens:
         token.markup = "#" * int(token.tag[1]) if token.type.startswith("heading") else token.markup
-    return [cleaned for token in tokens for cleaned in _clean_token(token, base)]
+    return [cleaned for token in tokens for cleaned in _clean_token(token, base, local)]
 
 
-def parse_line(text: str, base: str | None = None) -> list[Token]:
+def parse_line(text: str, base: str | None = None, local: Local | None = None) -> list[Token]:
     """The tokens of what `render_inline` shows, as a paragraph."""
-    return [cleaned for token in make_paragraph(_parse_children(text)) for cleaned in _clean_token(token, base)]
-
-
-def _parse_children(text: str) -> list[Token]:
-    return [child for token in PARSER.parseInline(text) for child in token.children or ()]
+    children = [child for token in PARSER.parseInline(text) for child in token.children or ()]
+    return [cleaned for token in make_paragraph(children) for cleaned in _clean_token(token, base, local)]
 
 
 def make_paragraph(children: list[Token]) -> list[Token]:
@@ -41,39 +42,46 @@ def make_paragraph(children: list[Token]) -> list[Token]:
     return [Token("paragraph_open", "p", 1, block=True), inline, Token("paragraph_close", "p", -1, block=True)]
 
 
-def _clean_token(token: Token, base: str | None) -> list[Token]:
-    """A block's token with foreign pictures, links and HTML as on the page; a block of HTML may become a paragraph."""
+def _clean_token(token: Token, base: str | None, local: Local | None) -> list[Token]:
+    """A block's token with pictures, links and HTML as on the page; a block of HTML may become a paragraph."""
     if token.type == "html_block":
-        rendered = sanitise(token.content, set(), base).strip()
-        if "<" not in rendered:
-            return make_paragraph([Token("text", "", 0, content=html.unescape(rendered))]) if rendered else []
-        token.content = rendered if rendered.startswith("<") else f"<p>{rendered}</p>"
-    elif token.children:
+        return _clean_block(token, base, local)
+    if token.children:
         turn_pictures([token], base)
-        token.children = _clean_children(token.children, base)
+        token.children = _clean_children(token.children, base, local)
     return [token]
 
 
-def _clean_children(children: Sequence[Token], base: str | None) -> list[Token]:
+def _clean_block(token: Token, base: str | None, local: Local | None) -> list[Token]:
+    rendered = sanitise(token.content, set(), base, local).strip()
+    if "<" not in rendered:
+        return make_paragraph([Token("text", "", 0, content=html.unescape(rendered))]) if rendered else []
+    no_blank_lines = re.sub(r"(?<=\n)[ \t]*\n", "&#10;", rendered)  # one would end the block
+    return [Token("html_block", "", 0, content=f"<div>\n{no_blank_lines}\n</div>", block=True)]
+
+
+def _clean_children(children: Sequence[Token], base: str | None, local: Local | None) -> list[Token]:
     """Inline tokens without links that lead nowhere, and with the tags that the allow-list lets through."""
     kept: list[Token] = []
     hidden = ""
     is_dropped = False
     for child in children:
         name, is_closing = _read_tag(child)
-        if hidden:
+        address = resolve_address(str(child.attrGet("href")), base, local) if child.type == "link_open" else None
+        if hidden and child.nesting == 0:
             hidden = "" if is_closing and name == hidden else hidden
         elif name in HIDDEN:
             hidden = "" if is_closing else name
         elif child.type == "html_inline":
-            kept += [Token("html_inline", "", 0, content=tag)] if (tag := _clean_tag(child.content, base)) else []
-        elif child.type == "link_open" and (address := resolve_address(str(child.attrGet("href")), base)):
+            tag = _clean_tag(child.content, base, local)
+            kept += [Token("html_inline", "", 0, content=tag)] if tag else []
+        elif address:
             child.attrSet("href", address)
             kept.append(child)
-        elif child.type == "link_open":
-            is_dropped = True
-        elif child.type == "link_close" and is_dropped:
-            is_dropped = False
+        elif child.type == "link_open" or (child.type == "link_close" and is_dropped):
+            is_dropped = child.type == "link_open"
+        elif child.type in _CLOSING and kept and kept[-1].type == _CLOSING[child.type]:
+            kept.pop()
         else:
             kept.append(child)
     return kept
@@ -85,10 +93,10 @@ def _read_tag(token: Token) -> tuple[str, bool]:
     return (match[2].lower(), bool(match[1])) if match else ("", False)
 
 
-def _clean_tag(tag: str, base: str | None) -> str:
+def _clean_tag(tag: str, base: str | None, local: Local | None) -> str:
     """One tag as the allow-list lets it through, or an empty string."""
     match = _TAG.match(tag)
     if match is None or match[2].lower() not in TAGS:
         return ""
     name = match[2].lower()
-    return f"</{name}>" if match[1] else sanitise(tag, set(), base).removesuffix(f"</{name}>")
+    return f"</{name}>" if match[1] else sanitise(tag, set(), base, local).removesuffix(f"</{name}>")

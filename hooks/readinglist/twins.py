@@ -10,12 +10,16 @@ import yaml
 
 from .addresses import parse_address
 from .build import Site
+from .cards import make_card
+from .checks import locate
 from .citations import make_bibtex, make_citation, make_line
 from .clean_markdown import write_fence, write_line, write_prose, write_text
 from .diagrams.outline import Part
 from .document import Diagram, Digest, Entry
 from .interface import WORDS, format_date, format_length
+from .markup import Local
 from .provenance import make_full_label, make_transcript_label
+from .related import RelatedLink, Relatives
 
 KINDS_IN_ORDER = ("paper", "report", "interview", "article", "blog", "video", "podcast", "repository", "model")
 """Order of the sections of `llms.txt`: what others rest on comes first."""
@@ -29,14 +33,17 @@ class TwinMaker:
         self.edition = edition
         self.site_url = site_url
         self.words = WORDS[edition]
-        self.by_slug = {entry.slug: entry for entry in site.entries}
+        cards = {entry.slug: make_card(entry, edition) for entry in site.entries}
+        self.relatives = Relatives(site, edition, cards, "../")
+        self.slugs = {digest.path: entry.slug for entry in site.entries for digest in entry.digests.values()}
+        self.slugs |= {entry.path: entry.slug for entry in site.entries}
 
     def make(self, entry: Entry) -> str:
         """`entries/SLUG/index.md`."""
         digest = entry.choose_digest(self.edition)
         parts = (
             self._write_head(entry, digest),
-            self._write_points(digest),
+            self._write_points(digest, entry),
             *(self._write_diagram(diagram, "##") for diagram in digest.figures),
             self._write_claims(entry),
             self._write_body(digest, entry),
@@ -71,6 +78,7 @@ class TwinMaker:
         return f"---\n{yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=10_000)}---"
 
     def _write_head(self, entry: Entry, digest: Digest) -> str:
+        why = write_line(digest.why, entry.url, self._make_local(digest.path))
         others = [other.title for other in entry.digests.values() if other.title != digest.title]
         blocks = [
             f"# {write_text(digest.title)}",
@@ -78,7 +86,7 @@ class TwinMaker:
             f"> {write_text(make_full_label(digest, entry, self.edition))}",
             "\n".join(self._list_facts(entry)),
             write_text(digest.description) if digest.description else "",
-            f"**{self.words['why']}{self.words['colon'].rstrip()}** {write_line(digest.why)}" if digest.why else "",
+            f"**{self.words['why']}{self.words['colon'].rstrip()}** {why}" if why else "",
         ]
         return "\n\n".join(filter(None, blocks))
 
@@ -87,20 +95,30 @@ class TwinMaker:
         words, metadata = self.words, entry.metadata
         facts = (
             ("kind", words[f"kind_{entry.kind}"]),
-            ("authors", words["list_separator"].join(metadata.authors)),
+            ("authors", words["list"].join(metadata.authors)),
             ("publisher", metadata.publisher or entry.platform),
             ("published", metadata.published and format_date(metadata.published, self.edition)),
             ("captured_on", metadata.captured and format_date(metadata.captured, self.edition)),
             ("length", metadata.duration and format_length(metadata.duration)),
-            ("tags", words["list_separator"].join(tag.names[self.edition] for tag in entry.tags)),
+            ("tags", words["list"].join(tag.names[self.edition] for tag in entry.tags)),
         )
         yield from (f"- {words[name]}{words['colon']}{write_text(text)}" for name, text in facts if text)
         links = (("original", entry.url), ("archive", metadata.archive))
         yield from (f"- {words[name]}{words['colon']}<{url}>" for name, url in links if url)
 
-    def _write_points(self, digest: Digest) -> str:
+    def _make_local(self, path: str) -> Local:
+        """What finds the twin of another source that a relative link in the file `path` names."""
+
+        def find(address: str) -> str | None:
+            slug = self.slugs.get(locate(address, path))
+            return None if slug is None else f"../{quote(slug)}/index.md"
+
+        return find
+
+    def _write_points(self, digest: Digest, entry: Entry) -> str:
+        local = self._make_local(digest.path)
         points = [
-            f"{number}. {write_line(point.text)} {write_line(point.place)}".rstrip()
+            f"{number}. {write_line(point.text, entry.url, local)} {write_line(point.place, entry.url, local)}".rstrip()
             for number, point in enumerate(digest.points, 1)
         ]
         return self._write_section("points", "\n".join(points))
@@ -122,16 +140,20 @@ class TwinMaker:
         return "\n\n".join([f"{level} {self.words['diagram']}{caption}", source, *blocks])
 
     def _write_claims(self, entry: Entry) -> str:
+        local = self._make_local(entry.metadata.lines.get("claims", (entry.path, 1))[0])
         lines = []
         for claim in entry.metadata.claims:
             text, evidence = (side.choose(self.edition)[0] for side in (claim.claim, claim.evidence))
             verdict = self.words[f"verdict_{claim.verdict}"]
-            lines.append(f"- **{verdict}** · {write_text(text)}\\\n  {write_line(evidence)}")
+            lines.append(f"- **{verdict}** · {write_text(text)}\\\n  {write_line(evidence, None, local)}")
         return self._write_section("claims", "\n".join(lines))
 
     def _write_body(self, digest: Digest, entry: Entry) -> str:
+        local = self._make_local(digest.path)
         blocks = [
-            self._write_diagram(block, "###") if isinstance(block, Diagram) else write_prose(block, base=entry.url)
+            self._write_diagram(block, "###")
+            if isinstance(block, Diagram)
+            else write_prose(block, base=entry.url, local=local)
             for block in digest.blocks
         ]
         return self._write_section(f"digest_{digest.origin.value}", "\n\n".join(filter(None, blocks)))
@@ -155,15 +177,17 @@ class TwinMaker:
         return self._write_section("transcript", "\n\n".join(paragraphs))
 
     def _write_related(self, entry: Entry) -> str:
-        lines = []
-        for relation in entry.related:
-            other = self.by_slug[relation.slug]
-            title = write_text(other.choose_digest(self.edition).title)
-            kind = self.words[f"relation_{relation.kind}"]
-            reason = relation.reason.choose(self.edition)[0] if relation.reason else ""
-            tail = f"{self.words['colon']}{write_text(reason)}" if reason else ""
-            lines.append(f"- [{title}](../{quote(other.slug)}/index.md) · {kind}{tail}")
-        return self._write_section("related", "\n".join(lines))
+        """Related entries with the reasons, and what links here."""
+        related = [self._write_link(link) for link in self.relatives.list_related(entry)]
+        backlinks = [self._write_link(link) for link in self.relatives.list_backlinks(entry)]
+        lists = ["\n".join(related), f"### {self.words['linked_from']}\n\n" + "\n".join(backlinks) if backlinks else ""]
+        return self._write_section("related", "\n\n".join(filter(None, lists)))
+
+    def _write_link(self, link: RelatedLink) -> str:
+        address = f"../{quote(link.slug)}/index.md"
+        reason = f"{self.words['colon']}{write_text(link.reason)}" if link.reason else ""
+        relation = f" · {link.relation}" if link.relation else ""
+        return f"- [{write_text(link.title)}]({address}){relation}{reason}"
 
     def _write_citation(self, entry: Entry) -> str:
         citation = make_citation(entry)

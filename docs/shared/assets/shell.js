@@ -3,6 +3,13 @@
 
 (() => {
   const find = (selector) => document.querySelector(selector);
+  function findPart(hash) {
+    try {
+      return document.getElementById(decodeURIComponent(hash.slice(1)));
+    } catch {
+      return null; // no proper encoding
+    }
+  }
 
   /* Colours: the system's until the reader chooses others; choosing the system's again is choosing to follow it. */
   const button = find(".colours-button");
@@ -90,13 +97,13 @@
       other.addEventListener(name, () => (other.href = counterpart + location.search + location.hash));
     }
   }
-  if (location.hash && !find(":target") && document.referrer.split("?")[0] === counterpart) {
+  if (location.hash && !findPart(location.hash) && document.referrer.split("?")[0] === counterpart) {
     history.replaceState(history.state, "", location.pathname + location.search);
   }
 
   /* Contents: the part that is being read is marked, and in sight. */
   const links = [...document.querySelectorAll(".md-nav--secondary a")];
-  const parts = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  const parts = links.map((link) => findPart(link.hash));
   const frame = find(".md-sidebar--secondary .md-sidebar__scrollwrap");
   let waiting = false;
   function markPart() {
