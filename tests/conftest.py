@@ -84,6 +84,11 @@ def serve() -> Iterator[functools.partial[str]]:
         yield functools.partial(functools.cache(lambda folder: hosts.enter_context(host_site(folder)).address))
 
 
+def list_entries(site: Path) -> list[str]:
+    """Slugs of all entries of a built site; folders of old addresses, which lead to new ones, are none."""
+    return sorted(entry["slug"] for entry in json.loads((site / "catalog.json").read_text("utf-8"))["entries"])
+
+
 def read_index(edition_folder: Path) -> dict[str, dict[str, Any]]:
     """Address -> what the search index holds of it: `content` (Chinese as pairs), `meta`, `anchors`."""
     found = {}

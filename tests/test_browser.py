@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from conftest import list_entries
 from readinglist.document import EDITIONS
 
 pytestmark = pytest.mark.browser
@@ -43,11 +43,6 @@ def list_pages(site: Path) -> list[str]:
     pages = (path for path in site.rglob("index.html") if 'http-equiv="refresh"' not in path.read_text("utf-8"))
     folders = (path.parent.relative_to(site).as_posix() for path in pages)
     return sorted("" if folder == "." else f"{folder}/" for folder in folders)
-
-
-def list_slugs(site: Path) -> list[str]:
-    """Slugs of all entries."""
-    return sorted(entry["slug"] for entry in json.loads((site / "catalog.json").read_text("utf-8"))["entries"])
 
 
 @contextmanager
@@ -148,7 +143,7 @@ def test_switching_the_edition_stays_on_the_page(
     site: Path = request.getfixturevalue(name)
     address = serve(site)
     other = next(language for language in EDITIONS if language != edition)
-    slug = list_slugs(site)[0]
+    slug = list_entries(site)[0]
     with open_page(browser, address) as page:
         for uri in ("", "library/", "tags/", "about/", f"entries/{slug}/"):
             page.goto(f"{get_root(address, edition)}{uri}")
@@ -188,7 +183,7 @@ def test_everything_can_be_read_without_scripts(
     """With JavaScript off the library lists every entry, and an entry shows all of its parts and its diagram."""
     site: Path = request.getfixturevalue(name)
     address = serve(site)
-    slugs = set(list_slugs(site))
+    slugs = set(list_entries(site))
     root = get_root(address, edition)
     with open_page(browser, address, scripts=False) as page:
         page.goto(f"{root}library/")

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
-from conftest import ROOT, build_once, run_check
+from conftest import ROOT, build_once, list_entries, run_check
 from readinglist.collation import get_letter, make_sort_key
 from readinglist.diagrams.render import draw_diagram
 from readinglist.document import EDITIONS, Prose
@@ -287,8 +287,7 @@ def test_the_timeline_has_every_entry(request: pytest.FixtureRequest, name: str,
     site: Path = request.getfixturevalue(name)
     page = read_page(site, edition, "timeline")
     slugs = list_slugs(page, ".rows a")
-    entries = {path.parent.name for path in (get_folder(site, edition) / "entries").glob("*/index.html")}
-    assert sorted(slugs) == sorted(entries)
+    assert sorted(slugs) == list_entries(site)
     years = get_texts(page, ".timeline h2")
     assert years[: -1 if page.select("#date-unknown") else None] == sorted(y for y in years if y.isdigit())
     stamps = [str(time["datetime"]) for time in page.select(".rows time")]
@@ -305,7 +304,8 @@ def test_a_chart_that_leaves_works_out_says_so(large_site: Path, own_site: Path)
     shown, total = map(int, re.findall(r"\d+", note))
     assert total == 96
     assert 10 <= shown <= MAX_ROWS
-    assert get_texts(read_page(own_site, "en", "timeline"), ".note") == []
+    notes = get_texts(read_page(own_site, "en", "timeline"), ".note")
+    assert len(notes) == (len(list_entries(own_site)) > MAX_ROWS)
 
 
 # --- glossary and tags
@@ -471,8 +471,8 @@ def test_an_entry_brings_the_definitions_of_its_terms(own_site: Path, edition: s
     """Each marked term links to the glossary and has its definition on the page; no other definition is there."""
     glossary = {str(found["id"]) for found in read_page(own_site, edition, "glossary").select("h3[id]")}
     marks = 0
-    for folder in (get_folder(own_site, edition) / "entries").iterdir():
-        article = read_page(own_site, edition, f"entries/{folder.name}").select_one("article")
+    for slug in list_entries(own_site):
+        article = read_page(own_site, edition, f"entries/{slug}").select_one("article")
         assert article is not None
         links = article.select("a.term")
         described = [str(link["aria-describedby"]) for link in links]

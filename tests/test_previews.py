@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser
 
-from conftest import ROOT, run_mkdocs
+from conftest import ROOT, list_entries, run_mkdocs
 from readinglist.build import read_site
 from readinglist.document import EDITIONS
 from readinglist.fonts import Fonts, find_fonts, has_glyph
@@ -64,7 +64,7 @@ def odd_site(fonts: Fonts, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def find_cards(site: Path, edition: str) -> dict[str, bytes]:
     """Folder below an edition's root -> the card in it."""
     root = site if edition == EDITIONS[0] else site / edition
-    pages = [root, *sorted((root / "entries").iterdir())]
+    pages = [root, *(root / "entries" / slug for slug in list_entries(site))]
     return {page.relative_to(root).as_posix(): (page / "preview.png").read_bytes() for page in pages}
 
 
