@@ -237,7 +237,7 @@ def test_nothing_of_search_is_loaded_before_somebody_searches(own_site: Path, se
     for edition in EDITIONS:
         with open_page(browser, address) as page:
             responses: list[Response] = []
-            page.on("response", responses.append)
+            page.on("response", functools.partial(list.append, responses))
             page.goto(get_root(address, edition) + ENTRY, wait_until="networkidle")
             assert len(responses) <= 9
             assert sum(len(gzip.compress(response.body())) for response in responses) <= 110_000

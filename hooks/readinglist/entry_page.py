@@ -103,7 +103,6 @@ class EntryPageMaker:
             "source": digest.path,
             "slug": entry.slug,
             "terms": bool(marker.used),
-            "scripts": ["assets/copy.js"],
             "head": make_entry_head(entry, self.edition, self.site_url),
         }
         html = keep_old_ids(html, entry.metadata.moved)

@@ -1,4 +1,4 @@
-/* Entries: a link to each passage, to be copied. One link travels: it goes to the passage that is pointed at, tapped, or
+/* Entries: citations that can be copied, and a link to each passage. One link travels: it goes to the passage that is pointed at, tapped, or
    reached with the arrow keys, so that a page of a hundred passages has one more tab stop. Ids and the links of headings
    are in the page; without this they work as any address does. */
 "use strict";
@@ -77,4 +77,31 @@
   if (window.document$) document$.subscribe(setUp);
   else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", setUp);
   else setUp();
+})();
+
+/* Buttons that copy the text of an element: <button data-copy="ID" data-copied="…" data-failed="…" hidden>. They show
+   where scripts run, and say what they did in the [role=status] beside them. */
+(() => {
+  const copy = async (element) => {
+    try {
+      await navigator.clipboard.writeText(element.textContent.trim());
+      return true;
+    } catch {
+      getSelection().selectAllChildren(element); // no clipboard without HTTPS, or not allowed
+      return document.execCommand("copy");
+    }
+  };
+  const say = (status, text) => {
+    status.textContent = text;
+    clearTimeout(status.fading);
+    status.fading = setTimeout(() => (status.textContent = ""), 4000);
+  };
+  for (const button of document.querySelectorAll("button[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const isCopied = await copy(document.getElementById(button.dataset.copy));
+      const status = button.parentElement.querySelector("[role=status]");
+      if (status) say(status, isCopied ? button.dataset.copied : button.dataset.failed);
+    });
+  }
 })();
