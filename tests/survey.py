@@ -83,3 +83,8 @@ def choose_pages(all_sites: tuple[Path, ...], edition: str) -> dict[Path, list[s
 def _list_marks(site: Path, uri: str) -> set[str]:
     """What sets a page apart: first folder, classes and states of elements."""
     return read_facts(site, uri).marks | {f"folder {get_folder(uri)}"}
+
+
+def choose_kinds(site: Path, edition: str) -> list[str]:
+    """One page of each kind, the one that shows most."""
+    return list({get_folder(uri): uri for uri in reversed(choose_pages((site,), edition)[site])}.values())
