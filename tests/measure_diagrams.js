@@ -73,6 +73,7 @@
         const fill = parse(getComputedStyle(inner).backgroundColor);
         if (fill[3]) ground = blend(fill, ground);
       }
+      if (style.paintOrder.startsWith("stroke")) ground = blend(parse(style.stroke), ground); // a rim around the letters
       const ink = blend(parse(text.tagName === "text" ? style.fill : style.color), ground);
       if (contrast(ink, ground) < 4.5) report("contrast", contrast(ink, ground));
     }
