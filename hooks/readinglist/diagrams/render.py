@@ -143,7 +143,7 @@ def draw_diagram(source: str, font_size: int = FONT_SIZE) -> Drawing:
         return Drawing("client", drawn=plain)
     if repaired is None:
         return Drawing("source", error=_find_error(plain), drawn=source)
-    drawing = _turn(_render(repaired.source, font_size))
+    drawing = _turn(_render(repaired.source, font_size), font_size)
     status = "repaired" if repaired.repairs or repaired.cut else "rendered"
     repairs = (*repaired.repairs, *drawing.repairs)
     drawing = replace(drawing, status=status, repairs=repairs, cut=repaired.cut)
@@ -153,7 +153,7 @@ def draw_diagram(source: str, font_size: int = FONT_SIZE) -> Drawing:
 def is_drawable(source: str) -> bool:
     """Whether the renderer draws a source without losing a word of a flowchart's labels."""
     try:
-        drawing = _render(source)
+        drawing = _render(source, FONT_SIZE)
     except ValueError:
         return False
     return not drawing.outline.family.startswith("flowchart") or not find_lost_words(drawing)
@@ -169,14 +169,14 @@ def find_lost_words(drawing: Drawing) -> list[str]:
 def _find_error(source: str) -> str:
     """The first line of what the renderer says to a source it does not draw."""
     try:
-        lost = find_lost_words(_render(source))
+        lost = find_lost_words(_render(source, FONT_SIZE))
     except ValueError as error:
         return str(error)
     return f"the labels {', '.join(lost)} would be lost" if lost else "its syntax is not Mermaid's"
 
 
 @functools.lru_cache(maxsize=64)
-def _render(source: str, font_size: int = FONT_SIZE) -> Drawing:
+def _render(source: str, font_size: int) -> Drawing:
     """The drawing of an accepted source. Raises ValueError with the renderer's reason."""
     diagram_id = f"d{fingerprint(source)}"
     svg = clean_svg(replace_sentinels(render_svg(source, diagram_id, font_size)), diagram_id)
@@ -187,14 +187,14 @@ def _render(source: str, font_size: int = FONT_SIZE) -> Drawing:
     return Drawing("rendered", svg, width, height, drawn=source, outline=make_outline(parse_model(source)))
 
 
-def _turn(drawing: Drawing) -> Drawing:
+def _turn(drawing: Drawing, font_size: int) -> Drawing:
     """The drawing laid out from top to bottom, where it is too wide from left to right. A hint, not meaning."""
     header = _SIDEWAYS.match(drawing.drawn)
     if header is None or drawing.width <= MAX_WIDTH:
         return drawing
     turned = f"{header[1]}{'TB' if header[2] == 'LR' else 'BT'}{drawing.drawn[header.end() :]}"
     try:
-        other = _render(turned)
+        other = _render(turned, font_size)
     except ValueError:
         return drawing
     if other.width > drawing.width * MUCH_NARROWER:
