@@ -41,8 +41,7 @@ def make_glossary_page(site: Site, edition: str, cards: Mapping[str, Card], find
     letters = group_by_letter(terms, lambda term: term.name)
     html = render_template("glossary.html", edition, root="../", letters=letters)
     words = WORDS[edition]
-    found = {"search": {"exclude": False}}
-    return make_list_page("glossary/index.md", html, words["glossary"], words["glossary_lead"], **found)
+    return make_list_page("glossary/index.md", html, words["glossary"], words["glossary_lead"])
 
 
 def count_mentions(entries: Iterable[Entry], finder: TermFinder) -> dict[str, Counter[str]]:

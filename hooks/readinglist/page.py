@@ -40,7 +40,7 @@ class Page:
 
 
 def make_list_page(src_uri: str, html: str, title: str, description: str, **meta: Any) -> Page:
-    """A page about many entries: wide, without contents, and not found by search, which leads to the entries.
+    """A page about many entries: wide, without contents.
 
     `meta` is further metadata of the page, or other values for what is set here.
     """
@@ -49,7 +49,6 @@ def make_list_page(src_uri: str, html: str, title: str, description: str, **meta
         "description": description,
         "hide": ["navigation", "toc"],
         "layout": "wide",
-        "search": {"exclude": True},
     }
     return Page(src_uri, settings | meta, html)
 

@@ -79,6 +79,5 @@ def make_path_pages(paths: Sequence[PathCard], edition: str) -> tuple[Page, ...]
     pages = [make_list_page("paths/index.md", overview, words["paths_title"], words["paths_lead"])]
     for path in paths:
         html = render_template("path.html", edition, root="../../", path=path)
-        found = {"search": {"exclude": False}, "layout": "plain"}
-        pages.append(make_list_page(f"paths/{path.id}/index.md", html, path.title, path.lead, **found))
+        pages.append(make_list_page(f"paths/{path.id}/index.md", html, path.title, path.lead, layout="plain"))
     return tuple(pages)
