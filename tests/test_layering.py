@@ -14,7 +14,7 @@ HOOKS = Path(__file__).resolve().parent.parent / "hooks"
 
 LAYERS = (
     "document errors language addresses fonts authors data_words search_words english chinese",
-    "front_matter parser corrections transcript diagrams.find interface repair_words typeset han",
+    "front_matter parser quantities corrections transcript diagrams.find interface repair_words typeset han",
     "preview_layout links provenance",
     "preview_picture",
     "markup metadata sections",
@@ -27,7 +27,7 @@ LAYERS = (
     "search_records",
     "search_index",
     "catalog cited",
-    "checks relations",
+    "checks agreement relations",
     "diagrams.repair.*",
     "diagrams.repair",
     "diagrams.*",

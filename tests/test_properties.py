@@ -7,6 +7,7 @@ import re
 import string
 import tempfile
 from collections.abc import Callable
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from types import MappingProxyType
@@ -28,6 +29,7 @@ from readinglist.front_matter import Field, parse_mapping, parse_yaml, split_fro
 from readinglist.markup import PageIds, render_inline, render_prose
 from readinglist.metadata import KINDS, SCHEMA, parse_metadata
 from readinglist.pages import make_pages
+from readinglist.quantities import find_number_words, find_quantities
 from readinglist.readers import READERS, read_document, read_translation
 from readinglist.report import make_report
 from readinglist.transcript import MAX_LENGTH, cut_transcript, find_paragraphs
@@ -417,3 +419,32 @@ def test_long_sources_are_read_in_one_go(name: str, tmp_path: Path) -> None:
     result = run_check(tmp_path, timeout=100)
     assert "Traceback" not in result.stderr
     assert re.search(r"^\d entries", result.stdout, re.MULTILINE)
+
+
+@given(st.integers(1, 10**6), st.integers(0, 3), st.sampled_from([(4, "万"), (8, "亿"), (12, "万亿")]))
+def test_a_figure_has_one_value_in_both_languages(digits: int, places: int, scale: tuple[int, str]) -> None:
+    """A number in Chinese units and the same one in English, however it is scaled, are read as one value."""
+    power, unit = scale
+    number = Decimal(digits).scaleb(-places)
+    english = number.scaleb(power)
+    texts = [f"约{number:f}{unit}卡时", f"{english.scaleb(-6):f} million hours", f"{english:,f} H800", f"{english:f}个"]
+    found = [find_quantities(text) for text in texts]
+    assert [len(one) for one in found] == [1, 1, 1, 1]
+    assert {one[0].values for one in found} == {frozenset({english.normalize()})}
+
+
+@given(st.integers(1, 99_999))
+def test_a_number_in_chinese_characters_is_read(number: int) -> None:
+    """Numbers as they are written in characters have their value."""
+    assert Decimal(number).normalize() in find_number_words(f"共{_write_chinese(number)}个")
+
+
+def _write_chinese(number: int) -> str:
+    """A number in characters, by the rules of the written language."""
+    text, is_gap = "", False
+    for power, unit in ((4, "万"), (3, "千"), (2, "百"), (1, "十"), (0, "")):
+        digit = number // 10**power % 10
+        if digit:
+            text += f"{'零' if is_gap and text else ''}{'零一二三四五六七八九'[digit]}{unit}"
+        is_gap = not digit
+    return text

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from .agreement import check_agreement
 from .cache import DrawingCache
 from .catalog import Source, make_entries
 from .checks import Surroundings, check_sources, find_today
@@ -85,7 +86,8 @@ def read_site(folder: Path, fallback: Path | None = None) -> Site:
     vocabulary, vocabulary_problems = _read_vocabulary(folder, fallback)
     sources, source_problems = _read_sources(files, vocabulary)
     entries, entry_problems = make_entries(sources, vocabulary)
-    check_problems = check_sources(sources, _survey(folder, sources))
+    documents = {document.path: document for source in sources for document in source.documents}
+    check_problems = check_sources(sources, _survey(folder, documents)) + check_agreement(entries, documents)
     drawings, drawing_problems = _draw(entries, fallback)
     found = [
         *problems, *vocabulary_problems, *source_problems, *entry_problems, *check_problems, *drawing_problems
@@ -110,12 +112,11 @@ def _draw(entries: Iterable[Entry], fallback: Path | None) -> tuple[Mapping[Diag
     return drawings, problems
 
 
-def _survey(folder: Path, sources: list[Source]) -> Surroundings:
+def _survey(folder: Path, documents: Iterable[str]) -> Surroundings:
     names, _ = _list_files(folder)
-    documents = (document for source in sources for document in (source.document, *source.translations.values()))
     return Surroundings(
         files={_show(folder / name) for name in names},
-        pages={document.path for document in documents},
+        pages=set(documents),
         today=find_today(dt.datetime.now(dt.UTC)),
     )
 
