@@ -13,6 +13,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
@@ -72,7 +73,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages, the data for others and what both editions share."""
     state, site, edition = config.extra[STATE], config.extra[STATE]["site"], config.extra["edition"]
     for page in state["pages"].values():
-        files.append(File.generated(config, page.src_uri, content=page.markdown))
+        files.append(File.generated(config, page.src_uri, content=""))
     data = make_exports(site, edition, config.site_url) | make_previews(site, edition, state["fonts"], state["cache"])
     for uri, content in data.items():
         files.append(file := File.generated(config, uri.replace(".md", ".twin"), content=content))
@@ -82,10 +83,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+@event_priority(100)  # the tags plugin reads the metadata in the same event
 def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str | None:
-    """Keep Markdown's hands off a page that is HTML already; name its preview card."""
-    page.meta["preview"] = choose_preview(page.file.src_uri, files.src_uris)
-    return "" if page.file.src_uri in config.extra[STATE]["pages"] else None
+    """Give a generated page its metadata; name the preview card of any page."""
+    made: Page | None = config.extra[STATE]["pages"].get(page.file.src_uri)
+    page.meta.update(made.meta if made else {}, preview=choose_preview(page.file.src_uri, files.src_uris))
+    return None
 
 
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str | None:

@@ -27,7 +27,7 @@ LAYERS = (
     "search_records",
     "search_index",
     "catalog cited",
-    "checks agreement relations",
+    "checks agreement relations mentions",
     "diagrams.repair.*",
     "diagrams.repair",
     "diagrams.*",

@@ -109,7 +109,7 @@ def test_any_folder_becomes_a_site_or_a_list_of_errors(files: dict[str, bytes]) 
     for edition in EDITIONS:
         pages = make_pages(site, edition)
         assert {f"entries/{entry.slug}/index.md" for entry in site.entries} <= {page.src_uri for page in pages}
-        assert all(page.markdown.encode() for page in pages)
+        assert all(page.html.encode() for page in pages)
         exports = make_exports(site, edition)
         assert len(json.loads(exports["catalog.json"])["entries"]) == len(site.entries)
         assert all(text.encode() for text in exports.values() if text)

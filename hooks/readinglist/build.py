@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,10 +21,12 @@ from .document import EDITIONS, Diagram, Document, Entry
 from .errors import Level, Problem, make_error, make_note, select_level
 from .front_matter import parse_mapping
 from .language import LANGUAGES
+from .mentions import count_mentions
 from .metadata import parse_metadata
 from .paths import ReadingPath, read_paths, resolve_paths
 from .readers import read_document, read_translation
 from .relations import Network, make_network
+from .terms import TermFinder
 from .vocabulary import Vocabulary, read_glossary, read_notices, read_tags
 
 MAX_BYTES = 2_000_000
@@ -55,6 +59,16 @@ class Site:
     problems: tuple[Problem, ...]
     paths: tuple[ReadingPath, ...] = ()
     network: Network = field(default_factory=Network)
+
+    @cached_property
+    def finder(self) -> TermFinder:
+        """Finds the terms of the glossary."""
+        return TermFinder(self.vocabulary.terms)
+
+    @cached_property
+    def mentions(self) -> Mapping[str, Counter[str]]:
+        """Id of a term -> slug of an entry -> how often its digests mention the term."""
+        return count_mentions(self.entries, self.finder)
 
     @property
     def errors(self) -> tuple[Problem, ...]:

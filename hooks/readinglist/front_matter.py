@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import yaml
@@ -14,6 +15,7 @@ MAX_DEPTH = 12
 """Levels of nesting; metadata has four, more is a mistake or an attack."""
 
 
+_FAST: type[yaml.SafeLoader] | None = getattr(yaml, "CSafeLoader", None)
 _SEPARATORS = re.compile("[\x85\u2028\u2029]")
 """Line ends to YAML 1.1 and to no editor; lines would be counted wrong."""
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -51,7 +53,7 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Field | None,
     Gives None with the problems where the text cannot be read, None without problems where it is empty.
     """
     try:
-        node = yaml.compose(_SEPARATORS.sub(" ", text), Loader=yaml.SafeLoader)
+        node = _compose(_SEPARATORS.sub(" ", text))
     except yaml.MarkedYAMLError as error:
         line, message = _explain(error, text.split("\n"))
         return None, (make_error(path, first_line + line, f"bad YAML: {message}"),)
@@ -68,6 +70,14 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Field | None,
     builder = _FieldBuilder(path, first_line)
     field = builder.build(node, 0)
     return field, tuple(builder.problems)
+
+
+def _compose(text: str) -> yaml.Node | None:
+    """The tree of a YAML document, by libyaml where PyYAML has it; PyYAML's own parser says better what is wrong."""
+    if _FAST is not None:
+        with suppress(yaml.YAMLError, ValueError, OverflowError):
+            return yaml.compose(text, Loader=_FAST)
+    return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 def _explain(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, str]:
@@ -122,7 +132,7 @@ class _FieldBuilder:
         if isinstance(node, yaml.ScalarNode):
             if bad := _UNPRINTABLE.search(node.value):
                 return self._refuse(line, f"the character U+{ord(bad[0]):04X}", "remove it")
-            is_null = node.style is None and node.value in ("", "~", "null", "Null", "NULL")
+            is_null = not node.style and node.value in ("", "~", "null", "Null", "NULL")
             return Field(None if is_null else node.value, line)
         if id(node) in self.seen:
             return self._refuse(line, "a YAML alias (*name) of a list or mapping", "write the value out")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -137,6 +138,7 @@ def keep_old_ids(rendered: str, moved: Mapping[str, str]) -> str:
     return rendered
 
 
+@functools.lru_cache(maxsize=20_000)
 def get_plain_text(prose: Prose) -> str:
     """The words of a prose without markup, paragraphs on lines of their own."""
     if not prose.is_markdown:
