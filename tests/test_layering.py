@@ -13,7 +13,7 @@ import pytest
 HOOKS = Path(__file__).resolve().parent.parent / "hooks"
 
 LAYERS = (
-    "document errors language addresses fonts authors data_words search_words english chinese",
+    "document errors language content_policy addresses fonts authors data_words search_words english chinese",
     "front_matter parser corrections transcript diagrams.find interface repair_words typeset han",
     "preview_layout links provenance",
     "preview_picture",
