@@ -13,8 +13,8 @@ import pytest
 HOOKS = Path(__file__).resolve().parent.parent / "hooks"
 
 LAYERS = (
-    "document errors language content_policy addresses fonts authors data_words search_words english chinese",
-    "front_matter parser corrections transcript diagrams.find interface repair_words typeset han",
+    "document errors language policy content_policy fonts authors data_words search_words english chinese",
+    "addresses front_matter parser corrections transcript diagrams.find interface repair_words typeset han",
     "preview_layout links provenance",
     "preview_picture",
     "markup metadata sections",

@@ -13,6 +13,7 @@ from .document import EDITIONS, Tag
 from .errors import Problem, make_error
 from .front_matter import Field, parse_yaml
 from .language import HAN
+from .policy import keep_address
 from .readers import Notice
 
 MAX_GUESSED = 5
@@ -163,7 +164,7 @@ def read_glossary(text: str, path: str) -> tuple[tuple[Term, ...], tuple[Problem
                 definitions=definitions,
                 abbr=abbreviation,
                 aliases=aliases,
-                source=_get_text(item, "source"),
+                source=keep_address(_get_text(item, "source")) or "",
                 **lists,
             )
         )
@@ -240,8 +241,11 @@ def _find_faults(key: str, field: Field) -> list[str]:
         is_good = set(value) <= set(EDITIONS) and all(isinstance(part.value, str) for part in value.values())
         return [] if is_good else [f"bad {key}: expected a text for en and one for zh; write them"]
     if key in LINKS:
-        is_good = isinstance(value, str) and re.match(r"https?://[^\s/]+", value) is not None
-        return [] if is_good else [f"bad {key}: expected an address; write {key}: https://…"]
+        return (
+            []
+            if isinstance(value, str) and keep_address(value)
+            else [f"bad {key}: expected an address; write {key}: https://…"]
+        )
     if key in FLAGS:
         return [] if value in ("true", "false", "yes", "no") else [f"bad {key}: expected true or false; write one"]
     return [] if isinstance(value, str) else [f"bad {key}: expected one line of text; write {key}: some text"]
