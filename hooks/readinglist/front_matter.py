@@ -170,12 +170,13 @@ class _FieldBuilder:
             if bad := _UNPRINTABLE.search(key_node.value):
                 self._refuse(line, f"the character U+{ord(bad[0]):04X} in a key", "remove it")
                 continue
-            if key_node.value in fields:
-                first = fields[key_node.value].line
-                self._refuse(line, f'the key "{key_node.value}" a second time (first in line {first})', "keep one")
+            key = clean_text(key_node.value)
+            if key in fields:
+                first = fields[key].line
+                self._refuse(line, f'the key "{key}" a second time (first in line {first})', "keep one")
                 continue
             value = self.build(value_node, depth + 1)
-            fields[key_node.value] = Field(value.value, line if value.value is None else value.line)
+            fields[key] = Field(value.value, line if value.value is None else value.line)
         return fields
 
     def _refuse(self, line: int, found: str, do: str) -> Field:

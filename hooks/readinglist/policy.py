@@ -44,10 +44,10 @@ _HOST = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])")
 _SAFE = "/:?#[]@!$&'()*+,;=%~-._"
 
 TAGS = frozenset(
-    "a abbr b blockquote br caption code dd del details dl dt em h1 h2 h3 h4 h5 h6 hr i ins kbd li mark ol p pre q s "
+    "a abbr b blockquote br caption code dd del details dl dt em h3 h4 h5 h6 hr i ins kbd li mark ol p pre q s "
     "samp small strong sub summary sup table tbody td tfoot th thead tr u ul var".split()
 )
-"""Elements that order text; any other one goes, and what is in it stays."""
+"""Elements that order text; any other one goes, and what is in it stays. Headings of the first two levels are ours."""
 HIDDEN = frozenset({"script", "style", "iframe", "object", "template", "noscript"})
 """Elements that go with all that is in them."""
 ATTRIBUTES = {
@@ -56,7 +56,7 @@ ATTRIBUTES = {
     "td": {"style"},
     "th": {"style"},
     "abbr": {"title"},
-    **{tag: {"id"} for tag in ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li")},
+    **{tag: {"id"} for tag in ("h3", "h4", "h5", "h6", "p", "li")},
 }
 _STYLES = frozenset({"text-align:left", "text-align:center", "text-align:right"})
 """How a cell of a table may be aligned; the only styles that are let through."""
