@@ -12,9 +12,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import bibtexparser
 import pytest
 import yaml
+from bibtexparser.entrypoint import parse_file
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, Page
 
@@ -91,7 +91,8 @@ def test_no_payload_acts_in_any_field_of_any_format(
     context = browser.new_context(viewport={"width": 1000, "height": 800}, bypass_csp=True)
     page, foreign, opened = context.new_page(), [], []
     page.on("request", lambda request: foreign.append(request.url) if not request.url.startswith(address) else None)
-    page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", lambda dialog: opened.append(dialog.message))
+    page.on("dialog", lambda dialog: dialog.dismiss())
     faults = []
     titles = {slug: entry["title"] for slug, entry in get_catalog(hostile_site, edition).items()}
     for uri in list_pages(hostile_site, edition):
@@ -132,7 +133,7 @@ def test_payloads_break_no_data_file(hostile_site: Path, edition: str) -> None:
     assert {item["title"] for item in feed["items"]} == titles
     csl = json.loads((folder / "references.csl.json").read_text("utf-8"))
     assert {item["title"] for item in csl} == published
-    library = bibtexparser.parse_file(folder / "references.bib", encoding="utf-8")
+    library = parse_file(str(folder / "references.bib"), encoding="utf-8")
     assert {record.key for record in library.entries} == set(entries)
     assert not library.failed_blocks
     assert {fragment["meta"]["title"] for fragment in read_index(folder).values()} >= titles
