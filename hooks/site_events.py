@@ -30,7 +30,7 @@ from readinglist.page import nest_headings
 from readinglist.pages import make_pages
 from readinglist.previews import choose_preview, make_previews
 from readinglist.publish import check_settings, check_target, list_assets, make_source_links, make_staging, put_in_place
-from readinglist.report import format_problems, make_summary
+from readinglist.report import format_problems, make_refusal, make_summary
 from readinglist.search_index import build_index
 from readinglist.search_pages import make_records
 from readinglist.tag_index import make_tag_index
@@ -51,10 +51,10 @@ def on_config(config: MkDocsConfig) -> None:
     if "site" not in state:
         sources = Path(os.environ.get("READING_LIST_SOURCES") or root / "sources")
         site, fonts = read_site(sources, root / "sources"), find_fonts(os.environ)
-        for text in filter(None, (format_problems(site.warnings), explain(fonts))):
+        for text in filter(None, (format_problems(site.warnings, sys.stderr, os.environ), explain(fonts))):
             print(text, file=sys.stderr, flush=True)
         if site.errors:
-            raise PluginError(f"{make_summary(site)}; nothing was written:\n{format_problems(site.errors)}")
+            raise PluginError(make_refusal(site, sys.stderr, os.environ))
         if refusal := check_settings(os.environ) or check_target(Path(config.site_dir), sources, root):
             raise PluginError(f"{refusal}; nothing was written")
         state |= {"site": site, "fonts": fonts, "target": config.site_dir, "cache": root / ".cache"}

@@ -14,7 +14,7 @@ HOOKS = Path(__file__).resolve().parent.parent / "hooks"
 
 LAYERS = (
     "document errors language policy content_policy fonts authors data_words search_words english chinese",
-    "addresses front_matter parser corrections transcript diagrams.find interface repair_words typeset han",
+    "addresses front_matter terminal parser corrections transcript diagrams.find interface repair_words typeset han",
     "preview_layout links provenance",
     "preview_picture",
     "markup metadata sections",

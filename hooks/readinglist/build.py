@@ -130,7 +130,7 @@ def _read_files(folder: Path) -> tuple[list[_File], list[Problem]]:
         if not any(pattern.match(inside) for pattern in (_MAIN, _SIDECAR)):
             problems.append(make_note(path, 1, "not a source (.md, .txt, .yml): left alone"))
             continue
-        text, found = _read_text(folder / inside, path)
+        text, found = read_text(folder / inside, path)
         files.append(_File(path, inside, text))
         problems += found
     return files, problems
@@ -169,7 +169,7 @@ def _show(path: Path) -> str:
         return path.as_posix()
 
 
-def _read_text(file: Path, path: str) -> tuple[str | None, list[Problem]]:
+def read_text(file: Path, path: str) -> tuple[str | None, list[Problem]]:
     """The text of a file as the policy lets it in, None where it cannot be read; and what is to be said of it."""
     data, problem = _read_bytes(file, path)
     if problem is not None:
@@ -188,7 +188,7 @@ def _read_text(file: Path, path: str) -> tuple[str | None, list[Problem]]:
     if dropped is None:
         return clean_text(text), []
     line, count, first = dropped
-    what = f"dropped what nobody sees or what turns lines round: {count} characters, the first {first}"
+    what = f"dropped what nobody sees or what turns lines round: {count} in all, first {first}"
     return clean_text(text), [make_note(path, line, what)]
 
 
@@ -235,7 +235,7 @@ def _read_list(name: str, folder: Path, fallback: Path | None, problems: list[Pr
     """(text, path) of a file about the list, from `folder` or else from `fallback`; empty where neither has it."""
     for place in (folder, fallback):
         if place is not None and (place / name).is_file():
-            text, found = _read_text(place / name, _show(place / name))
+            text, found = read_text(place / name, _show(place / name))
             problems += found
             return text or "", _show(place / name)
     return "", name

@@ -83,6 +83,14 @@ def parse_yaml(
     return field, tuple(builder.problems)
 
 
+_CAUSES = {
+    "\\t": "found a tab; indent with blanks",
+    "another document": 'found a second document behind "---"; keep one',
+    "incompatible YAML document": "found a %YAML line for another version; remove it",
+}
+"""What the parser's words hold -> what is wrong and what to do."""
+
+
 def _explain(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, str]:
     """(0-based line, what is wrong and what to do) of a parser's error, which names a token and not the mistake."""
     what = re.sub(r"\s+", " ", error.problem or error.context or "it cannot be read")
@@ -99,8 +107,8 @@ def _explain(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, str]:
         return context, f'found no colon in "{found.strip()[:40]}"; write key: value'
     if "quoted scalar" in (error.context or ""):
         return context, f'found a quote that nothing closes in "{found.strip()[:40]}"; close it'
-    if "\\t" in what:
-        return line, "found a tab; indent with blanks"
+    if known := next((message for part, message in _CAUSES.items() if part in what), None):
+        return line, known
     if "',' or ']'" in what or "',' or '}'" in what:
         return context, f'found a bracket that nothing closes in "{found.strip()[:40]}"; close it'
     if "block end" in what or "block mapping" in (error.context or ""):

@@ -10,7 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from .document import EDITIONS, Tag
-from .errors import Problem, make_error
+from .errors import Problem, make_error, suggest_nearest
 from .front_matter import Field, parse_yaml
 from .language import HAN
 from .policy import keep_address
@@ -146,6 +146,9 @@ def read_glossary(text: str, path: str) -> tuple[tuple[Term, ...], tuple[Problem
     lines: dict[str, int] = {}
     for item in items:
         line = item["id"].line
+        if not is_plain_id(_get_text(item, "id")):
+            what = f'bad id: found "{_get_text(item, "id")}"; use a-z, 0-9 and hyphens'
+            problems += (make_error(path, line, what),)
         first = lines.setdefault(_get_text(item, "id"), line)
         if first != line:
             what = f'the term "{_get_text(item, "id")}" a second time (first in line {first})'
@@ -222,8 +225,13 @@ def _read_items(
             found.append(make_error(path, item.line, f"an item without {', '.join(missing)}; add {missing[0]}: to it"))
             continue
         known = ", ".join(wanted + optional)
-        found.extend(make_error(path, value[key].line, f'unknown key "{key}"; use {known}') for key in unknown)
-        found.extend(make_error(path, value[key].line, what) for key in value for what in _find_faults(key, value[key]))
+        for key in unknown:
+            near = suggest_nearest(key, wanted + optional)
+            found.append(make_error(path, value[key].line, f'unknown key "{key}"{near}; use {known}'))
+        known_keys = [key for key in value if key not in unknown]
+        found.extend(
+            make_error(path, value[key].line, what) for key in known_keys for what in _find_faults(key, value[key])
+        )
         items.append(value)
     return items, tuple(found)
 
