@@ -22,8 +22,6 @@ _TAGS = frozenset(
     f"tag:yaml.org,2002:{name}" for name in "str int float bool null timestamp seq map merge value".split()
 )
 """What PyYAML tells plain values apart by; any other tag was written by somebody who hopes that it does something."""
-_SEPARATORS = re.compile("[\x85\u2028\u2029]")
-"""Line ends to YAML 1.1 and to no editor; lines would be counted wrong."""
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What only an escape can put into a value, and no page and no terminal can show."""
 
@@ -56,7 +54,7 @@ def split_front_matter(text: str, path: str) -> tuple[str, str, int, tuple[Probl
 def parse_yaml(
     text: str, path: str, first_line: int = 1, limit: int = MAX_LIST
 ) -> tuple[Field | None, tuple[Problem, ...]]:
-    """Parse one YAML document. `first_line` is the line of `path` on which `text` begins.
+    """Parse one YAML document of a text that was cleaned. `first_line` is the line of `path` on which `text` begins.
 
     Gives None with the problems where the text cannot be read, None without problems where it is empty.
     """
@@ -64,7 +62,7 @@ def parse_yaml(
         what = f"bad YAML: too long: found {len(text)} characters; shorten it to at most {limit}"
         return None, (make_error(path, first_line, what),)
     try:
-        node = yaml.compose(_SEPARATORS.sub(" ", text), Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line, message = _explain(error, text.split("\n"))
         return None, (make_error(path, first_line + line, f"bad YAML: {message}"),)
