@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONPATH := hooks
 
-.PHONY: help site serve check published test lighthouse weigh lint lock clean browser
+.PHONY: help site serve check published test fuzz lighthouse weigh lint lock clean browser
 
 help:
 	@echo 'make site [SOURCES=dir] [SITE=dir]    build both editions (default: sources/ -> site/)'
@@ -17,6 +17,7 @@ help:
 	@echo 'make check [SOURCES=dir] [STRICT=1]   report on the sources without building'
 	@echo 'make published [SOURCES=dir] [FORGET=1] list the addresses that must last'
 	@echo 'make test                             run all tests'
+	@echo 'make fuzz [SECONDS=600]               search for texts that break or stall the readers'
 	@echo 'make lighthouse                       Lighthouse, as on a phone, of home, library and an entry'
 	@echo 'make weigh                            what a browser fetches for an entry in a list of a hundred'
 	@echo 'make lint                             ruff and mypy'
@@ -38,6 +39,10 @@ published: $(VENV)/site.stamp
 test: $(VENV)/test.stamp browser
 	$(BIN)/python -m pytest
 
+SECONDS ?= 600
+fuzz: $(VENV)/fuzz.stamp
+	$(BIN)/python tests/fuzz.py -max_total_time=$(SECONDS)
+
 # Node.js is what Lighthouse runs on; npx fetches it.
 lighthouse: $(VENV)/test.stamp browser
 	@command -v npx >/dev/null || { echo 'Lighthouse needs Node.js 20 or newer. Run: sudo apt-get install nodejs npm'; exit 1; }
@@ -52,7 +57,7 @@ lint: $(VENV)/test.stamp
 	$(BIN)/mypy
 
 lock: $(VENV)/test.stamp
-	cd requirements && for name in site test; do \
+	cd requirements && for name in site test fuzz; do \
 	  ../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 	    --output-file $$name.txt $$name.in || exit 1; done
 
@@ -71,6 +76,10 @@ $(VENV)/site.stamp: requirements/site.txt | $(VENV)/bin/python
 
 $(VENV)/test.stamp: requirements/test.txt $(VENV)/site.stamp
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/test.txt
+	@touch $@
+
+$(VENV)/fuzz.stamp: requirements/fuzz.txt $(VENV)/site.stamp
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/fuzz.txt
 	@touch $@
 
 # Tests open the site in Chromium, with a font for Chinese.

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,35 +20,42 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import CountHandler
 
-from readinglist.build import Site, read_site
+from readinglist.build import read_site
+from readinglist.content_policy import make_policy
 from readinglist.diagrams.client import LIBRARY
 from readinglist.document import EDITIONS
 from readinglist.exports import make_exports
 from readinglist.fonts import explain, find_fonts
 from readinglist.interface import WORDS
-from readinglist.page import Page, nest_headings
+from readinglist.page import nest_headings
 from readinglist.pages import make_pages
 from readinglist.previews import choose_preview, make_previews
 from readinglist.publish import check_settings, check_target, list_assets, make_source_links, make_staging, put_in_place
-from readinglist.report import format_problems, make_summary
+from readinglist.report import format_problems, make_refusal, make_summary
 from readinglist.search_index import build_index
 from readinglist.search_pages import make_records
 from readinglist.tag_index import make_tag_index
 
 STATE = "reading_list"  # the key of `config.extra` under which this file keeps its state between events
+COMMANDS: list[str] = []
 
 
-def on_config(config: MkDocsConfig) -> MkDocsConfig:
+def on_startup(command: str, **_: Any) -> None:
+    """Remember whether pages are built, or served with MkDocs' own script in them."""
+    COMMANDS.append(command)
+
+
+def on_config(config: MkDocsConfig) -> None:
     """Read the sources before anything is written; stop on errors. Sets up what depends on the vocabulary."""
     root = Path(config.config_file_path or ".").parent
     state: dict[str, Any] = config.extra.setdefault(STATE, {})
     if "site" not in state:
         sources = Path(os.environ.get("READING_LIST_SOURCES") or root / "sources")
         site, fonts = read_site(sources, root / "sources"), find_fonts(os.environ)
-        for text in filter(None, (format_problems(site.warnings), explain(fonts))):
+        for text in filter(None, (format_problems(site.warnings, sys.stderr, os.environ), explain(fonts))):
             print(text, file=sys.stderr, flush=True)
         if site.errors:
-            raise PluginError(f"{make_summary(site)}; nothing was written:\n{format_problems(site.errors)}")
+            raise PluginError(make_refusal(site, sys.stderr, os.environ))
         if refusal := check_settings(os.environ) or check_target(Path(config.site_dir), sources, root):
             raise PluginError(f"{refusal}; nothing was written")
         state |= {"site": site, "fonts": fonts, "target": config.site_dir, "cache": root / ".cache"}
@@ -55,17 +63,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         logging.getLogger("mkdocs").addHandler(state["warnings"])
         config.site_dir = str(make_staging(Path(config.site_dir)))
     state["pages"] = {new.src_uri: new for new in make_pages(state["site"], config.extra["edition"], config.site_url)}
-    # mermaid2 would look for its script below docs_dir, where nothing is generated
-    cast(Any, config.plugins["mermaid2"])._javascript = LIBRARY
-    _set_vocabulary(config, state["site"])
-    return config
-
-
-def _set_vocabulary(config: MkDocsConfig, site: Site) -> None:
-    """Let tags have the same anchors in both editions, with their definitions."""
-    index = make_tag_index(site, config.extra["edition"])
+    cast(Any, config.plugins["mermaid2"])._javascript = LIBRARY  # it would look below docs_dir, where nothing is made
+    index = make_tag_index(state["site"], config.extra["edition"])
     config.extra.update(tag_index=index, words=WORDS[config.extra["edition"]], all_words=WORDS)
-    tags = config.plugins["material/tags"].config
+    config.extra["make_policy"] = partial(make_policy, is_served="serve" in COMMANDS)
+    tags = config.plugins["material/tags"].config  # tags have the same anchors in both editions
     tags.update(tags_slugify=lambda name, _: index[name].id, listings_tags_sort_by=lambda tag, _: index[tag.name].order)
 
 
@@ -86,19 +88,18 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 @event_priority(100)  # the tags plugin reads the metadata in the same event
 def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str | None:
     """Give a generated page its metadata; name the preview card of any page."""
-    made: Page | None = config.extra[STATE]["pages"].get(page.file.src_uri)
+    made = config.extra[STATE]["pages"].get(page.file.src_uri)
     page.meta.update(made.meta if made else {}, preview=choose_preview(page.file.src_uri, files.src_uris))
     return None
 
 
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str | None:
     """Put the HTML of a generated page in, with its table of contents."""
-    made: Page | None = config.extra[STATE]["pages"].get(page.file.src_uri)
-    if made is None:
+    if (made := config.extra[STATE]["pages"].get(page.file.src_uri)) is None:
         return None
     page.meta["links"] = make_source_links(os.environ, made, Path(config.config_file_path or "."))
     page.toc = get_toc(cast(Any, nest_headings(made.headings)))
-    return made.html
+    return str(made.html)
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -115,8 +116,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         other = load_config(str(file), site_dir=f"{config.site_dir}/{edition}", site_url=url, strict=config.strict)
         other.extra[STATE] = {name: state[name] for name in ("site", "fonts", "cache")}
         build(other)
-    if config.strict and state["warnings"].get_counts():
-        return  # MkDocs is about to stop the build; the site stays as it was
-    put_in_place(Path(config.site_dir), Path(state["target"]))
-    seconds = time.monotonic() - state["started"]
-    print(f"{make_summary(state['site'])}; {len(EDITIONS)} editions in {seconds:.1f} s", file=sys.stderr, flush=True)
+    if not (config.strict and state["warnings"].get_counts()):  # else MkDocs is about to stop; the last site stays
+        put_in_place(Path(config.site_dir), Path(state["target"]))
+        seconds = time.monotonic() - state["started"]
+        print(f"{make_summary(state['site'])}; {len(EDITIONS)} editions in {seconds:.1f} s", file=sys.stderr)

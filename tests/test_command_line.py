@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -154,3 +159,49 @@ def test_a_known_repository_is_linked_and_not_asked(tmp_path: Path, monkeypatch:
         assert f'href="https://github.com/example/list/edit/main/sources/{file}"' in entry
         assert f'href="https://github.com/example/list/issues/new?title={slug}%3A%20"' in entry
     assert not [path for path, page in pages.items() if 'data-md-component="source"' in page]
+
+
+def _run_on_a_terminal(folder: Path, **environment: str) -> str:
+    """What `check` writes where its output is a terminal."""
+    own, other = os.openpty()
+    command = [sys.executable, "-m", "readinglist", "check", str(folder)]
+    plain = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM")}
+    given = {**plain, "PYTHONPATH": "hooks", "TERM": "xterm-256color", **environment}
+    with subprocess.Popen(command, cwd=ROOT, env=given, stdout=other, stderr=other, close_fds=True) as process:
+        os.close(other)
+        written = b""
+        with contextlib.suppress(OSError):  # a terminal whose other end is closed is at its end
+            while data := os.read(own, 65536):
+                written += data
+        process.wait()
+    os.close(own)
+    return written.decode().replace("\r\n", "\n")
+
+
+def test_a_terminal_shows_places_in_colour_and_as_links(tmp_path: Path) -> None:
+    """On a terminal a place is coloured by its level and opens its file; what is written is the same text."""
+    write_files(tmp_path, GOOD | WARNED | BAD)
+    written = _run_on_a_terminal(tmp_path)
+    place = f"{tmp_path}/bad-date.md:3:"
+    address = f"{(tmp_path / 'bad-date.md').as_uri()}#3"
+    assert f"\x1b]8;;{address}\x1b\\\x1b[1;31m{place}\x1b[0m\x1b]8;;\x1b\\ bad published" in written
+    assert f"\x1b[1;33m{tmp_path}/warned.md:3:\x1b[0m" in written
+    assert re.sub(r"\x1b\]8;;.*?\x1b\\|\x1b\[[\d;]*m", "", written) == run_check(tmp_path).stdout
+
+
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_a_terminal_shows_plain_text_to_those_who_ask_for_it(tmp_path: Path, environment: dict[str, str]) -> None:
+    """NO_COLOR, or a terminal that can do nothing, gets no escape sequences; nor does a file or a pipe."""
+    write_files(tmp_path, WARNED | BAD)
+    assert _run_on_a_terminal(tmp_path, **environment) == run_check(tmp_path).stdout
+    assert "\x1b" not in run_check(tmp_path).stdout
+
+
+def test_a_list_of_addresses_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    """`published.txt` in another encoding is reported like any other file."""
+    write_files(
+        tmp_path, GOOD | {"published.txt": {"text": "/entries/的一是不了在人有我/\n" * 5, "encoding": "gb18030"}}
+    )
+    result = run_check(tmp_path)
+    assert result.returncode == 1
+    assert f"{tmp_path}/published.txt:1: not UTF-8: found byte 0xb5, which looks like GB 18030" in result.stdout

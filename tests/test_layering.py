@@ -13,8 +13,9 @@ import pytest
 HOOKS = Path(__file__).resolve().parent.parent / "hooks"
 
 LAYERS = (
-    "document errors language addresses fonts authors data_words search_words english chinese",
-    "front_matter parser quantities corrections transcript diagrams.find interface repair_words typeset han",
+    "document errors language policy content_policy fonts authors data_words search_words english chinese",
+    "addresses front_matter terminal parser quantities corrections transcript diagrams.find interface repair_words han",
+    "typeset",
     "preview_layout links provenance",
     "preview_picture",
     "markup metadata sections",

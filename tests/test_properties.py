@@ -6,6 +6,7 @@ import json
 import re
 import string
 import tempfile
+import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -29,6 +30,7 @@ from readinglist.front_matter import Field, parse_mapping, parse_yaml, split_fro
 from readinglist.markup import PageIds, render_inline, render_prose
 from readinglist.metadata import KINDS, SCHEMA, parse_metadata
 from readinglist.pages import make_pages
+from readinglist.policy import clean_text, find_dropped, keep_address
 from readinglist.quantities import find_number_words, find_quantities
 from readinglist.readers import READERS, read_document, read_translation
 from readinglist.report import make_report
@@ -61,9 +63,8 @@ texts = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=12)), max_s
 words = st.text(string.ascii_letters, min_size=1, max_size=9)
 
 
-def clean(text: str) -> str:
-    """The text as `build.py` hands it on."""
-    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text.replace("\r\n", "\n").replace("\r", "\n"))
+clean = clean_text
+"""What `build.py` does to a text before it hands it on."""
 
 
 def check_problems(problems: tuple[Problem, ...], path: str, text: str) -> None:
@@ -246,7 +247,7 @@ def check_fields(field: Field | None) -> None:
 
 lines_of_text = (
     st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn"]), min_size=1, max_size=40)
-    .map(lambda text: re.sub(r"\s+", " ", text).strip())
+    .map(lambda text: re.sub(r"\s+", " ", clean_text(text)).strip())
     .filter(bool)
 )
 slugs = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,20}", fullmatch=True)
@@ -347,6 +348,45 @@ def test_every_line_is_in_a_prose_or_in_a_diagram_with_its_number(
     assert drawn == graphs
 
 
+ODD = (
+    "\u200b", "\u200c", "\u200d", "\u202e", "\u2066", "\ufeff", "\ufe0f", "\ufe0e", "\u00ad", "\U000e0041", "\u2028",
+    "\x9b", "\u0301", "\u0e47", "م", "ی", "क", "्", "👩", "👧", "🏽", "❤", "a", "中", "\r", "\n", "1", "\u20e3",
+)  # fmt: skip
+
+
+@settings(max_examples=400)
+@given(st.one_of(st.lists(st.sampled_from(ODD), max_size=40).map("".join), st.text()))
+def test_cleaning_a_text_drops_what_is_not_seen_and_nothing_else(text: str) -> None:
+    """Cleaning twice gives what once gives; what goes is a control, a mark or of no width, and is reported."""
+    cleaned = clean_text(text)
+    assert clean_text(cleaned) == cleaned
+    assert not re.search(
+        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u2028\u2029]", cleaned
+    )
+    kinds = ("Cc", "Cf", "Cn", "Mn", "Me", "Lo", "Zl", "Zp")
+    spaced = text.replace("\r\n", "\n").replace("\r", "\n")
+    seen = [c for c in spaced if unicodedata.category(c) not in kinds]
+    assert [c for c in cleaned if unicodedata.category(c) not in kinds and c != " "] == [c for c in seen if c != " "]
+    found = find_dropped(text)
+    assert (found is None) == (len(cleaned) == len(spaced))
+    assert found is None or (1 <= found[0] <= spaced.count("\n") + 1 and found[1] == len(spaced) - len(cleaned))
+
+
+@pytest.mark.parametrize("text", ["می‌خواهم", "क्‍ष", "👩‍👩‍👧‍👧", "🏳️‍🌈", "❤️", "1️⃣", "Nguyễn", "이", "á̧"])
+def test_what_languages_and_emoji_need_stays(text: str) -> None:
+    """Joiners inside Persian, Devanagari and emoji, variants of emoji, and marks on letters are left alone."""
+    assert clean_text(text) == text
+
+
+@given(st.one_of(texts, st.text(), st.text().map("https://".__add__)))
+def test_an_address_that_is_kept_is_one_of_the_web(text: str) -> None:
+    """What is kept begins with http, names a host and no user, holds no blank, quote or bracket, and is kept again."""
+    address = keep_address(text)
+    if address is not None:
+        assert re.fullmatch(r"https?://[^/?#@\s]+[^\s\"<>`\\{}|^]*", address)
+        assert keep_address(address) == address
+
+
 class _Tags(HTMLParser):
     """Collects the tags of a piece of HTML with their attributes."""
 
@@ -389,7 +429,7 @@ def test_no_markup_brings_anything_active_into_a_page(text: str, has_base: bool)
         assert attributes.keys() <= allowed
         assert attributes.get("class") in (None, "table")
         assert (attributes.get("style") or "text-align:left").startswith("text-align:")
-        assert re.match(r"https?:|mailto:|#", attributes.get("href") or "#", re.IGNORECASE)
+        assert re.match(r"https?:|#", attributes.get("href") or "#", re.IGNORECASE)
 
 
 LONG: dict[str, Callable[[int], str]] = {

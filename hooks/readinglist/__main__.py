@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
 
-from .build import PUBLISHED, Site, read_site
+from .build import PUBLISHED, Site, read_site, read_text
 from .document import EDITIONS
 from .published import Published, check_published, list_published, update_published
 from .report import format_problems, make_report
@@ -22,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "published":
         return _write_published(site, options)
     site = _add_gone(site, options)
-    sys.stdout.write(make_report(site))
+    sys.stdout.write(make_report(site, sys.stdout, os.environ))
     return EXIT_PROBLEMS if site.errors or (options.strict and site.warnings) else EXIT_OK
 
 
@@ -45,16 +46,20 @@ def _add_gone(site: Site, options: argparse.Namespace) -> Site:
     file: Path = options.sources / PUBLISHED
     if site.errors or not file.is_file():
         return site
-    found = check_published(file.read_text(encoding="utf-8"), file.as_posix(), _list_addresses(site, options))
+    text, found = read_text(file, file.as_posix())
+    found += check_published(text, file.as_posix(), _list_addresses(site, options)) if text is not None else ()
     return replace(site, problems=tuple(sorted({*site.problems, *found})))
 
 
 def _write_published(site: Site, options: argparse.Namespace) -> int:
     if site.errors:
-        sys.stdout.write(f"{format_problems(site.errors)}\n")
+        sys.stdout.write(f"{format_problems(site.errors, sys.stdout, os.environ)}\n")
         return EXIT_PROBLEMS
     file: Path = options.sources / PUBLISHED
-    before = file.read_text(encoding="utf-8") if file.is_file() else ""
+    before, found = read_text(file, file.as_posix()) if file.is_file() else ("", [])
+    if before is None:
+        sys.stdout.write(f"{format_problems(found, sys.stdout, os.environ)}\n")
+        return EXIT_PROBLEMS
     after = update_published(before, _list_addresses(site, options), forget=options.forget)
     file.write_text(after, encoding="utf-8")
     added, dropped = (

@@ -13,10 +13,10 @@ from .catalog import Source
 from .document import EDITIONS, Document, Metadata, Prose, Wording
 from .errors import Problem, make_note, make_warning
 from .links import Link, find_links, is_relative
-from .markup import SCHEMES
+from .policy import keep_address
 
 _DOUBTFUL = re.compile(
-    r"!\[|\]\s*\((?!https?://[^\s/()]|#\w|mailto:)|^ {0,3}\[[^\[\]]+\]:|<(?!https?:)[a-z][a-z0-9+.-]*[\s:]",
+    r"!\[|\]\s*\((?!https?://[^\s/()]|#\w)|^ {0,3}\[[^\[\]]+\]:|<(?!https?:)[a-z][a-z0-9+.-]*[\s:]",
     re.IGNORECASE | re.MULTILINE,
 )
 """What a text must hold for one of its links to be worth a look: anything but plain links to the web."""
@@ -130,7 +130,6 @@ def _check_link(link: Link, path: str, line: int, surroundings: Surroundings, *,
 
 def _leads_nowhere(address: str) -> bool:
     """Whether no page could have such a link: no address at all, or one of a scheme that pages do not use."""
-    scheme, _, rest = address.partition(":")
     if is_relative(address) or address.startswith("#"):
         return address in ("", "#")
-    return scheme.lower() not in SCHEMES or not rest.strip("/")
+    return keep_address(address) is None

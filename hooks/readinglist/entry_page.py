@@ -13,6 +13,7 @@ from .build import Site
 from .cards import Card
 from .checks import locate
 from .citations import make_bibtex, make_citation, make_line
+from .content_policy import hash_styles
 from .corrections import Corrector
 from .document import EDITIONS, Diagram, Digest, Entry, Origin, Prose
 from .figure import Figure
@@ -100,6 +101,7 @@ class EntryPageMaker:
             "hide": ["navigation", "tags"],
             "layout": "entry",
             "diagrams": sorted({figure.drawing.status for figure in figures.values()}),
+            "drawn_styles": hash_styles(figure.drawing.svg for figure in figures.values()),
             "source": digest.path,
             "slug": entry.slug,
             "terms": bool(marker.used),

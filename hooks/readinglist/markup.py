@@ -10,29 +10,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from urllib.parse import urljoin
 
-import nh3
 from markdown_it.token import Token
 
 from .document import Prose
 from .links import is_relative
 from .parser import PARSER, get_text
+from .policy import clean_html, keep_address
 from .transcript import fingerprint
-
-TAGS = frozenset(
-    "a abbr b blockquote br caption code dd del details dl dt em h1 h2 h3 h4 h5 h6 hr i ins kbd li mark ol p pre q s "
-    "samp small strong sub summary sup table tbody td tfoot th thead tr u ul var".split()
-)
-ATTRIBUTES = {
-    "a": {"href", "title"},
-    "ol": {"start"},
-    "td": {"style"},
-    "th": {"style"},
-    "abbr": {"title"},
-    **{tag: {"id"} for tag in ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li")},
-}
-HIDDEN = frozenset({"script", "style", "iframe", "object", "template", "noscript"})
-"""Elements that go with all that is in them."""
-SCHEMES = frozenset({"http", "https", "mailto"})
 
 _NOT_SLUG = re.compile(r"[^\w\s-]|_")
 _HEADING = re.compile(r'<(h[2-6]) id="([^"]+)">((?:(?!</?(?:h[1-6]|a)[ >]).)*)</\1>', re.DOTALL)
@@ -234,48 +218,22 @@ def _turn_picture(token: Token, base: str | None) -> list[Token]:
 
 
 def resolve_address(address: str, base: str | None, local: Local | None = None) -> str | None:
-    """An absolute address, a fragment as it is, or None for what leads nowhere on the site."""
-    if re.match(r"(?:https?|mailto):", address, re.IGNORECASE) or address.startswith("#"):
+    """An absolute address of the web, a fragment as it is, or None for what leads nowhere on the site."""
+    if address.startswith("#"):
         return address
     if not is_relative(address):
-        return None
+        return keep_address(address)
     if local is not None and (found := local(address)) is not None:
         return found
-    if base is None:
-        return None
     try:
-        return urljoin(base, address)
+        return keep_address(urljoin(base, address)) if base else None
     except ValueError:
         return None
 
 
 def sanitise(rendered: str, ids: set[str], base: str | None, local: Local | None = None) -> str:
-    """What the allow-list lets through, with links made absolute; raw HTML in Markdown gets here, too.
-
-    An id is given once, so that raw HTML cannot repeat one of ours.
-    """
-    left = set(ids)
-
-    def keep(tag: str, name: str, value: str) -> str | None:
-        if name == "id":
-            is_ours = value in left
-            left.discard(value)
-            return value if is_ours else None
-        if name == "href":
-            return resolve_address(value, base, local)
-        if name == "style":
-            return value if value in ("text-align:left", "text-align:center", "text-align:right") else None
-        return value
-
-    return nh3.clean(
-        rendered,
-        tags=set(TAGS),
-        clean_content_tags=set(HIDDEN),
-        attributes=ATTRIBUTES,
-        attribute_filter=keep,
-        url_schemes=set(SCHEMES),
-        link_rel="noopener",
-    )
+    """What the policy lets through, with links made absolute; raw HTML in Markdown gets here, too."""
+    return clean_html(rendered, ids, lambda address: resolve_address(address, base, local))
 
 
 def _wrap_tables(rendered: str) -> str:
