@@ -57,7 +57,7 @@ lock: $(VENV)/test.stamp
 	    --output-file $$name.txt $$name.in || exit 1; done
 
 clean:
-	rm -rf $(VENV) .cache site .site.building-* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .cache site .site.building .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find hooks tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

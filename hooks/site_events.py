@@ -18,7 +18,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import CountHandler
 
-from readinglist.build import Site, read_site
+from readinglist.build import read_site
 from readinglist.diagrams.client import LIBRARY
 from readinglist.document import EDITIONS
 from readinglist.exports import make_exports
@@ -27,7 +27,7 @@ from readinglist.interface import WORDS
 from readinglist.page import Page, nest_headings
 from readinglist.pages import make_pages
 from readinglist.previews import choose_preview, make_previews
-from readinglist.publish import check_settings, check_target, list_assets, make_source_links, make_staging, put_in_place
+from readinglist.publish import begin, finish, list_assets, make_source_links
 from readinglist.report import format_problems, make_summary
 from readinglist.search_index import build_index
 from readinglist.search_pages import make_records
@@ -36,36 +36,36 @@ from readinglist.tag_index import make_tag_index
 STATE = "reading_list"  # the key of `config.extra` under which this file keeps its state between events
 
 
+def on_startup(command: str, dirty: bool) -> None:
+    """Leave what MkDocs and its plugins tell of their work to `-v`."""
+    for name in ("commands", "plugins") if logging.getLogger("mkdocs").level == logging.INFO else ():
+        logging.getLogger(f"mkdocs.{name}").setLevel(logging.WARNING)
+
+
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the sources before anything is written; stop on errors. Sets up what depends on the vocabulary."""
     root = Path(config.config_file_path or ".").parent
     state: dict[str, Any] = config.extra.setdefault(STATE, {})
     if "site" not in state:
         sources = Path(os.environ.get("READING_LIST_SOURCES") or root / "sources")
+        state |= {"started": time.monotonic(), "target": Path(config.site_dir), "cache": root / ".cache"}
+        staging = begin(os.environ, state["target"], sources, root)
         site, fonts = read_site(sources, root / "sources"), find_fonts(os.environ)
-        for text in filter(None, (format_problems(site.warnings), explain(fonts))):
-            print(text, file=sys.stderr, flush=True)
+        sys.stderr.writelines(f"{text}\n" for text in (format_problems(site.warnings), explain(fonts)) if text)
         if site.errors:
             raise PluginError(f"{make_summary(site)}; nothing was written:\n{format_problems(site.errors)}")
-        if refusal := check_settings(os.environ) or check_target(Path(config.site_dir), sources, root):
-            raise PluginError(f"{refusal}; nothing was written")
-        state |= {"site": site, "fonts": fonts, "target": config.site_dir, "cache": root / ".cache"}
-        state |= {"started": time.monotonic(), "warnings": CountHandler(level=logging.WARNING)}
+        if isinstance(staging, str):
+            raise PluginError(f"{staging}; nothing was written")
+        state |= {"site": site, "fonts": fonts, "warnings": CountHandler(level=logging.WARNING)}
         logging.getLogger("mkdocs").addHandler(state["warnings"])
-        config.site_dir = str(make_staging(Path(config.site_dir)))
+        config.site_dir = str(staging)
     state["pages"] = {new.src_uri: new for new in make_pages(state["site"], config.extra["edition"], config.site_url)}
-    # mermaid2 would look for its script below docs_dir, where nothing is generated
-    cast(Any, config.plugins["mermaid2"])._javascript = LIBRARY
-    _set_vocabulary(config, state["site"])
-    return config
-
-
-def _set_vocabulary(config: MkDocsConfig, site: Site) -> None:
-    """Let tags have the same anchors in both editions, with their definitions."""
-    index = make_tag_index(site, config.extra["edition"])
+    cast(Any, config.plugins["mermaid2"])._javascript = LIBRARY  # it would look below docs_dir, where nothing is made
+    index = make_tag_index(state["site"], config.extra["edition"])  # tags have the same anchors in both editions
     config.extra.update(tag_index=index, words=WORDS[config.extra["edition"]], all_words=WORDS)
     tags = config.plugins["material/tags"].config
     tags.update(tags_slugify=lambda name, _: index[name].id, listings_tags_sort_by=lambda tag, _: index[tag.name].order)
+    return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -114,6 +114,6 @@ def on_post_build(config: MkDocsConfig) -> None:
         build(other)
     if config.strict and state["warnings"].get_counts():
         return  # MkDocs is about to stop the build; the site stays as it was
-    put_in_place(Path(config.site_dir), Path(state["target"]))
-    seconds = time.monotonic() - state["started"]
-    print(f"{make_summary(state['site'])}; {len(EDITIONS)} editions in {seconds:.1f} s", file=sys.stderr, flush=True)
+    if fault := finish(Path(config.site_dir), state["target"], config.site_url or ""):
+        raise PluginError(fault)
+    print(make_summary(state["site"], time.monotonic() - state["started"]), file=sys.stderr, flush=True)

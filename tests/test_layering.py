@@ -14,6 +14,7 @@ HOOKS = Path(__file__).resolve().parent.parent / "hooks"
 
 LAYERS = (
     "document errors language addresses fonts authors data_words search_words english chinese",
+    "link_check staging",
     "front_matter parser corrections transcript diagrams.find interface repair_words typeset han",
     "preview_layout links provenance",
     "preview_picture",
@@ -44,7 +45,8 @@ LAYERS = (
     "entry_page exports filters timeline_page glossary_page tag_index previews",
     "pages",
     "search_pages",
-    "report publish published",
+    "report published",
+    "publish",
     "__main__",
     "site_events",
 )
@@ -52,9 +54,11 @@ LAYERS = (
 no line names; they may import one another, though not in a circle."""
 
 HOSTS = {"mkdocs", "material", "mkdocs_mermaid2"}
-MAY_OPEN_FILES = {"build", "cache", "search_index", "publish", "__main__", "site_events", "fonts", "previews"}
-"""Sources are opened by build.py and the site's files by publish.py; fonts.py finds fonts where systems keep them, and
-previews.py and cache.py keep what was drawn."""
+MAY_OPEN_FILES = frozenset(
+    "build cache search_index publish staging link_check __main__ site_events fonts previews".split()
+)
+"""Sources are opened by build.py and the site's files by publish.py, staging.py and link_check.py; fonts.py finds fonts
+where systems keep them, and previews.py and cache.py keep what was drawn."""
 FILE_METHODS = frozenset(
     "open read_text read_bytes write_text write_bytes iterdir glob rglob walk scandir mkdir makedirs unlink rename "
     "replace_file touch rmdir symlink_to hardlink_to exists is_file is_dir stat".split()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from .build import Site
-from .document import Entry
+from .document import EDITIONS, Entry
 from .errors import Level, Problem, select_level
 from .exports import list_diagrams
 from .interface import format_length
@@ -26,8 +26,8 @@ def make_report(site: Site) -> str:
     return "\n".join(lines) + "\n"
 
 
-def make_summary(site: Site) -> str:
-    """One line: entries, diagrams by status, tags given and guessed, problems by level."""
+def make_summary(site: Site, seconds: float | None = None) -> str:
+    """One line: entries, diagrams by status, tags given and guessed, problems by level; how long a build took."""
     drawn = Counter(drawing.status for drawing in site.drawings.values())
     guessed = sum(entry.tags_guessed for entry in site.entries)
     diagrams = ", ".join(f"{count} {status}" for status, count in sorted(drawn.items())) or "none"
@@ -35,6 +35,7 @@ def make_summary(site: Site) -> str:
     return (
         f"{len(site.entries)} entries, diagrams: {diagrams}; "
         f"tags guessed for {guessed} of {len(site.entries)}; {', '.join(counts)}"
+        + ("" if seconds is None else f"; {len(EDITIONS)} editions in {seconds:.1f} s")
     )
 
 
