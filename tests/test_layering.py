@@ -40,7 +40,7 @@ LAYERS = (
     "timeline_layout",
     "timeline",
     "page cards figure redirects citations",
-    "path_pages related structured_data feeds",
+    "path_pages related structured_data feeds fragments",
     "twins",
     "entry_page exports filters timeline_page glossary_page tag_index previews",
     "pages",

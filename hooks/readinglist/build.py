@@ -112,10 +112,10 @@ def _draw(entries: Iterable[Entry], fallback: Path | None) -> tuple[Mapping[Diag
 
 def _survey(folder: Path, sources: list[Source]) -> Surroundings:
     names, _ = _list_files(folder)
-    documents = (document for source in sources for document in (source.document, *source.translations.values()))
+    pages = ((source.document, *source.translations.values()) for source in sources)
     return Surroundings(
         files={_show(folder / name) for name in names},
-        pages={document.path for document in documents},
+        pages={document.path: documents for documents in pages for document in documents},
         today=find_today(dt.datetime.now(dt.UTC)),
     )
 
