@@ -12,7 +12,7 @@ export PYTHONPATH := hooks
 .PHONY: help site serve check published test lighthouse weigh lint lock clean browser
 
 help:
-	@echo 'make site [SOURCES=dir] [SITE=dir]    build both editions (default: sources/ -> site/)'
+	@echo 'make site [SOURCES=dir] [SITE=dir]    build both editions (default: sources/ -> site/); VERBOSE=1 tells each step'
 	@echo 'make serve [SOURCES=dir]              show the site on http://127.0.0.1:8000/ and follow edits'
 	@echo 'make check [SOURCES=dir] [STRICT=1]   report on the sources without building'
 	@echo 'make published [SOURCES=dir] [FORGET=1] list the addresses that must last'
@@ -24,10 +24,10 @@ help:
 	@echo 'make clean                            remove what was built and installed'
 
 site: $(VENV)/site.stamp
-	READING_LIST_SOURCES="$(SOURCES)" $(BIN)/mkdocs build --site-dir "$(SITE)"
+	@READING_LIST_SOURCES="$(SOURCES)" $(BIN)/mkdocs build $(if $(VERBOSE),--verbose) --site-dir "$(SITE)"
 
 serve: $(VENV)/site.stamp
-	READING_LIST_SOURCES="$(SOURCES)" $(BIN)/mkdocs serve --dev-addr 127.0.0.1:8000 --watch "$(SOURCES)"
+	@READING_LIST_SOURCES="$(SOURCES)" $(BIN)/mkdocs serve $(if $(VERBOSE),--verbose) --dev-addr 127.0.0.1:8000 --watch "$(SOURCES)"
 
 check: $(VENV)/site.stamp
 	@$(BIN)/python -m readinglist check "$(SOURCES)" $(if $(STRICT),--strict)
