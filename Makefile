@@ -9,16 +9,19 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONPATH := hooks
 
-.PHONY: help site serve check published test lighthouse weigh lint lock clean browser
+.PHONY: help site serve check published links test lighthouse weigh endure audit lint lock clean browser
 
 help:
 	@echo 'make site [SOURCES=dir] [SITE=dir]    build both editions (default: sources/ -> site/); VERBOSE=1 tells each step'
 	@echo 'make serve [SOURCES=dir]              show the site on http://127.0.0.1:8000/ and follow edits'
 	@echo 'make check [SOURCES=dir] [STRICT=1]   report on the sources without building'
 	@echo 'make published [SOURCES=dir] [FORGET=1] list the addresses that must last'
+	@echo 'make links [SOURCES=dir]              ask whether links to other sites work; needs a network'
 	@echo 'make test                             run all tests'
 	@echo 'make lighthouse                       Lighthouse, as on a phone, of home, library and an entry'
 	@echo 'make weigh                            what a browser fetches for an entry in a list of a hundred'
+	@echo 'make endure                           kill builds, repeat them elsewhere, give them too much'
+	@echo 'make audit                            known faults, ages and licences of what is installed'
 	@echo 'make lint                             ruff and mypy'
 	@echo 'make lock                             renew the locked requirements'
 	@echo 'make clean                            remove what was built and installed'
@@ -35,6 +38,10 @@ check: $(VENV)/site.stamp
 published: $(VENV)/site.stamp
 	@$(BIN)/python -m readinglist published "$(SOURCES)" $(if $(FORGET),--forget)
 
+# Exit status of the command: 0 no link is dead, 1 one is, 3 no network.
+links: $(VENV)/site.stamp
+	@$(BIN)/python -m readinglist.outward "$(SOURCES)"
+
 test: $(VENV)/test.stamp browser
 	$(BIN)/python -m pytest
 
@@ -45,6 +52,12 @@ lighthouse: $(VENV)/test.stamp browser
 
 weigh: $(VENV)/test.stamp browser
 	$(BIN)/python tests/weigh.py
+
+endure: $(VENV)/test.stamp
+	$(BIN)/python tests/endure.py
+
+audit: $(VENV)/test.stamp
+	@$(BIN)/python tests/audit.py
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

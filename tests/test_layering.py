@@ -45,7 +45,8 @@ LAYERS = (
     "entry_page exports filters timeline_page glossary_page tag_index previews",
     "pages",
     "search_pages",
-    "report published",
+    "asking",
+    "outward report published",
     "publish",
     "__main__",
     "site_events",
@@ -55,7 +56,7 @@ no line names; they may import one another, though not in a circle."""
 
 HOSTS = {"mkdocs", "material", "mkdocs_mermaid2"}
 MAY_OPEN_FILES = frozenset(
-    "build cache search_index publish staging link_check __main__ site_events fonts previews".split()
+    "build cache search_index publish staging link_check outward __main__ site_events fonts previews".split()
 )
 """Sources are opened by build.py and the site's files by publish.py, staging.py and link_check.py; fonts.py finds fonts
 where systems keep them, and previews.py and cache.py keep what was drawn."""
