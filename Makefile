@@ -56,7 +56,8 @@ weigh: $(VENV)/test.stamp browser
 endure: $(VENV)/test.stamp
 	$(BIN)/python tests/endure.py
 
-audit: $(VENV)/test.stamp
+# Exit status of the command: 0 all is well, 1 something is to be done, 3 the data cannot be reached.
+audit: $(VENV)/audit.stamp
 	@$(BIN)/python tests/audit.py
 
 lint: $(VENV)/test.stamp
@@ -65,7 +66,7 @@ lint: $(VENV)/test.stamp
 	$(BIN)/mypy
 
 lock: $(VENV)/test.stamp
-	cd requirements && for name in site test; do \
+	cd requirements && for name in site test audit; do \
 	  ../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 	    --output-file $$name.txt $$name.in || exit 1; done
 
@@ -84,6 +85,11 @@ $(VENV)/site.stamp: requirements/site.txt | $(VENV)/bin/python
 
 $(VENV)/test.stamp: requirements/test.txt $(VENV)/site.stamp
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/test.txt
+	@touch $@
+
+$(VENV)/audit.stamp: requirements/audit.txt $(VENV)/test.stamp
+	"$(PYTHON)" -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet --require-hashes -r requirements/audit.txt
 	@touch $@
 
 # Tests open the site in Chromium, with a font for Chinese.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import os
 import random
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from audit import Package, judge, list_locked
 from conftest import ROOT, make_build, read_tree, run_mkdocs
 from readinglist.link_check import check_links
 from readinglist.publish import check_settings, check_target
@@ -278,3 +280,24 @@ def test_a_bad_date_in_the_environment_is_refused(value: str) -> None:
     """SOURCE_DATE_EPOCH is a number of seconds; another is named and not passed on."""
     assert "SOURCE_DATE_EPOCH" in (check_settings({"SOURCE_DATE_EPOCH": value}) or "")
     assert check_settings({"SOURCE_DATE_EPOCH": "1700000000"}) is None
+
+
+@pytest.mark.parametrize(
+    ("newest", "licence", "todo"),
+    [("2026-01-01", "MIT", 0), ("2023-01-01", "MIT", 1), ("2026-01-01", "", 1), ("2023-01-01", "GPL-3.0", 2)],
+)
+def test_a_quiet_or_unfree_package_needs_a_reason(newest: str, licence: str, todo: int) -> None:
+    """A package without a release for two years, or under a licence that is not known as free, is named by the audit
+    until requirements/README.md has a line about it.
+    """
+    package = Package("some-name", "1.0", licence, newest, "1.0", newest)
+    today = dt.date(2026, 11, 22)
+    assert len(judge(package, "| `some-name-else` | | why |", today)) == todo
+    assert judge(package, "| `some-name` | | why |", today) == []
+
+
+def test_the_audit_sees_all_that_is_locked() -> None:
+    """Every package of each lock is asked about, those that differ by version of Python once."""
+    names = [name for name, _ in list_locked()]
+    assert {"mkdocs", "pymdown-extensions", "pytest", "pip-audit"} <= set(names)
+    assert len(names) == len(set(names)) > 80
