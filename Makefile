@@ -9,32 +9,39 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONPATH := hooks
 
-.PHONY: help site serve check published test fuzz lighthouse weigh lint lock clean browser
+.PHONY: help site serve check published links test fuzz lighthouse weigh endure audit lint lock clean browser
 
 help:
-	@echo 'make site [SOURCES=dir] [SITE=dir]    build both editions (default: sources/ -> site/)'
+	@echo 'make site [SOURCES=dir] [SITE=dir]    build both editions (default: sources/ -> site/); VERBOSE=1 tells each step'
 	@echo 'make serve [SOURCES=dir]              show the site on http://127.0.0.1:8000/ and follow edits'
 	@echo 'make check [SOURCES=dir] [STRICT=1]   report on the sources without building'
 	@echo 'make published [SOURCES=dir] [FORGET=1] list the addresses that must last'
+	@echo 'make links [SOURCES=dir]              ask whether links to other sites work; needs a network'
 	@echo 'make test                             run all tests'
 	@echo 'make fuzz [SECONDS=600]               search for texts that break or stall the readers'
 	@echo 'make lighthouse                       Lighthouse, as on a phone, of home, library and an entry'
 	@echo 'make weigh                            what a browser fetches for an entry in a list of a hundred'
+	@echo 'make endure                           kill builds, repeat them elsewhere, give them too much'
+	@echo 'make audit                            known faults, ages and licences of what is installed'
 	@echo 'make lint                             ruff and mypy'
 	@echo 'make lock                             renew the locked requirements'
 	@echo 'make clean                            remove what was built and installed'
 
 site: $(VENV)/site.stamp
-	READING_LIST_SOURCES="$(SOURCES)" $(BIN)/mkdocs build --site-dir "$(SITE)"
+	@READING_LIST_SOURCES="$(SOURCES)" $(BIN)/mkdocs build $(if $(VERBOSE),--verbose) --site-dir "$(SITE)"
 
 serve: $(VENV)/site.stamp
-	READING_LIST_SOURCES="$(SOURCES)" $(BIN)/mkdocs serve --dev-addr 127.0.0.1:8000 --watch "$(SOURCES)"
+	@READING_LIST_SOURCES="$(SOURCES)" $(BIN)/mkdocs serve $(if $(VERBOSE),--verbose) --dev-addr 127.0.0.1:8000 --watch "$(SOURCES)"
 
 check: $(VENV)/site.stamp
 	@$(BIN)/python -m readinglist check "$(SOURCES)" $(if $(STRICT),--strict)
 
 published: $(VENV)/site.stamp
 	@$(BIN)/python -m readinglist published "$(SOURCES)" $(if $(FORGET),--forget)
+
+# Exit status of the command: 0 no link is dead, 1 one is, 3 no network.
+links: $(VENV)/site.stamp
+	@$(BIN)/python -m readinglist.outward "$(SOURCES)"
 
 test: $(VENV)/test.stamp browser
 	$(BIN)/python -m pytest
@@ -51,18 +58,25 @@ lighthouse: $(VENV)/test.stamp browser
 weigh: $(VENV)/test.stamp browser
 	$(BIN)/python tests/weigh.py
 
+endure: $(VENV)/test.stamp
+	$(BIN)/python tests/endure.py
+
+# Exit status of the command: 0 all is well, 1 something is to be done, 3 the data cannot be reached.
+audit: $(VENV)/audit.stamp
+	@$(BIN)/python tests/audit.py
+
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 lock: $(VENV)/test.stamp
-	cd requirements && for name in site test fuzz; do \
+	cd requirements && for name in site test fuzz audit; do \
 	  ../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 	    --output-file $$name.txt $$name.in || exit 1; done
 
 clean:
-	rm -rf $(VENV) .cache site .site.building-* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .cache site .site.building .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find hooks tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
@@ -80,6 +94,11 @@ $(VENV)/test.stamp: requirements/test.txt $(VENV)/site.stamp
 
 $(VENV)/fuzz.stamp: requirements/fuzz.txt $(VENV)/site.stamp
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/fuzz.txt
+	@touch $@
+
+$(VENV)/audit.stamp: requirements/audit.txt $(VENV)/test.stamp
+	"$(PYTHON)" -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet --require-hashes -r requirements/audit.txt
 	@touch $@
 
 # Tests open the site in Chromium, with a font for Chinese.

@@ -30,7 +30,7 @@ from readinglist.interface import WORDS
 from readinglist.page import nest_headings
 from readinglist.pages import make_pages
 from readinglist.previews import choose_preview, make_previews
-from readinglist.publish import check_settings, check_target, list_assets, make_source_links, make_staging, put_in_place
+from readinglist.publish import begin, finish, list_assets, make_source_links
 from readinglist.report import format_problems, make_refusal, make_summary
 from readinglist.search_index import build_index
 from readinglist.search_pages import make_records
@@ -41,8 +41,10 @@ COMMANDS: list[str] = []
 
 
 def on_startup(command: str, **_: Any) -> None:
-    """Remember whether pages are built, or served with MkDocs' own script in them."""
+    """Leave what MkDocs and its plugins tell of their work to `-v`; remember whether pages are served."""
     COMMANDS.append(command)
+    for name in ("commands", "plugins") if logging.getLogger("mkdocs").level == logging.INFO else ():
+        logging.getLogger(f"mkdocs.{name}").setLevel(logging.WARNING)
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -51,20 +53,21 @@ def on_config(config: MkDocsConfig) -> None:
     state: dict[str, Any] = config.extra.setdefault(STATE, {})
     if "site" not in state:
         sources = Path(os.environ.get("READING_LIST_SOURCES") or root / "sources")
+        state |= {"started": time.monotonic(), "target": Path(config.site_dir), "cache": root / ".cache"}
+        staging = begin(os.environ, state["target"], sources, root)
         site, fonts = read_site(sources, root / "sources"), find_fonts(os.environ)
-        for text in filter(None, (format_problems(site.warnings, sys.stderr, os.environ), explain(fonts))):
-            print(text, file=sys.stderr, flush=True)
+        told = (format_problems(site.warnings, sys.stderr, os.environ), explain(fonts))
+        sys.stderr.writelines(f"{text}\n" for text in told if text)
         if site.errors:
             raise PluginError(make_refusal(site, sys.stderr, os.environ))
-        if refusal := check_settings(os.environ) or check_target(Path(config.site_dir), sources, root):
-            raise PluginError(f"{refusal}; nothing was written")
-        state |= {"site": site, "fonts": fonts, "target": config.site_dir, "cache": root / ".cache"}
-        state |= {"started": time.monotonic(), "warnings": CountHandler(level=logging.WARNING)}
+        if isinstance(staging, str):
+            raise PluginError(f"{staging}; nothing was written")
+        state |= {"site": site, "fonts": fonts, "warnings": CountHandler(level=logging.WARNING)}
         logging.getLogger("mkdocs").addHandler(state["warnings"])
-        config.site_dir = str(make_staging(Path(config.site_dir)))
+        config.site_dir = str(staging)
     state["pages"] = {new.src_uri: new for new in make_pages(state["site"], config.extra["edition"], config.site_url)}
     cast(Any, config.plugins["mermaid2"])._javascript = LIBRARY  # it would look below docs_dir, where nothing is made
-    index = make_tag_index(state["site"], config.extra["edition"])
+    index = make_tag_index(state["site"], config.extra["edition"])  # tags have the same anchors in both editions
     config.extra.update(tag_index=index, words=WORDS[config.extra["edition"]], all_words=WORDS)
     config.extra["make_policy"] = partial(make_policy, is_served="serve" in COMMANDS)
     tags = config.plugins["material/tags"].config  # tags have the same anchors in both editions
@@ -116,7 +119,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         other = load_config(str(file), site_dir=f"{config.site_dir}/{edition}", site_url=url, strict=config.strict)
         other.extra[STATE] = {name: state[name] for name in ("site", "fonts", "cache")}
         build(other)
-    if not (config.strict and state["warnings"].get_counts()):  # else MkDocs is about to stop; the last site stays
-        put_in_place(Path(config.site_dir), Path(state["target"]))
-        seconds = time.monotonic() - state["started"]
-        print(f"{make_summary(state['site'])}; {len(EDITIONS)} editions in {seconds:.1f} s", file=sys.stderr)
+    if config.strict and state["warnings"].get_counts():
+        return  # MkDocs is about to stop the build; the site stays as it was
+    if fault := finish(Path(config.site_dir), state["target"], config.site_url or ""):
+        raise PluginError(fault)
+    print(make_summary(state["site"], time.monotonic() - state["started"]), file=sys.stderr, flush=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, run_check, run_mkdocs
+from conftest import ROOT, read_tree, run_check, run_mkdocs
 from test_cases import write_files
 
 GOOD = {"good.md": "---\ntitle: A good one\ntags: [open-source]\n---\nText of a good source.\n"}
@@ -31,11 +31,6 @@ BAD_LINES = (
     ("unclosed.md:1: unclosed front matter", 'add "---"'),
     ("video-2.txt:2: the address", "video-1.txt"),
 )
-
-
-def _read_tree(folder: Path) -> dict[str, bytes]:
-    """Path -> content of every file below a folder, hidden ones included."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_check_of_good_sources_exits_with_0(tmp_path: Path) -> None:
@@ -88,7 +83,7 @@ def test_a_build_with_bad_sources_names_them_all_and_leaves_the_last_site(tmp_pa
     write_files(tmp_path / "sources", GOOD | BAD)
     site = tmp_path / "site"
     write_files(site, {"index.html": "the last good site", "zh/index.html": "上一个", "entries/old/index.html": "old"})
-    before = _read_tree(tmp_path)
+    before = read_tree(tmp_path)
     result = run_mkdocs(tmp_path / "sources", site)
     output = result.stdout + result.stderr
     assert result.returncode == 1
@@ -99,7 +94,7 @@ def test_a_build_with_bad_sources_names_them_all_and_leaves_the_last_site(tmp_pa
     for line, (where, remedy) in zip(found, BAD_LINES, strict=True):
         assert f"/{where}" in line
         assert remedy in line
-    assert _read_tree(tmp_path) == before
+    assert read_tree(tmp_path) == before
 
 
 def test_a_build_without_sources_names_the_folder(tmp_path: Path) -> None:
@@ -136,12 +131,12 @@ def test_a_build_replaces_nothing_but_a_site(tmp_path: Path, place: str) -> None
     """A folder that holds the sources, or anything that is no site built before, is refused and left as it is."""
     write_files(tmp_path / "sources", GOOD)
     write_files(tmp_path / "notes", {"keep.txt": "mine"})
-    before = _read_tree(tmp_path)
+    before = read_tree(tmp_path)
     result = run_mkdocs(tmp_path / "sources", tmp_path / place)
     assert result.returncode == 1
     assert "name" in result.stdout + result.stderr
     assert "Traceback" not in result.stdout + result.stderr
-    assert _read_tree(tmp_path) == before
+    assert read_tree(tmp_path) == before
 
 
 def test_a_known_repository_is_linked_and_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ HOOKS = Path(__file__).resolve().parent.parent / "hooks"
 LAYERS = (
     "document errors language policy content_policy fonts authors data_words search_words english chinese",
     "addresses front_matter terminal parser quantities corrections transcript diagrams.find interface repair_words han",
-    "typeset",
+    "typeset link_check staging",
     "preview_layout links provenance",
     "preview_picture",
     "markup metadata sections",
@@ -40,12 +40,14 @@ LAYERS = (
     "timeline_layout",
     "timeline",
     "page cards figure redirects citations",
-    "path_pages related structured_data feeds",
+    "path_pages related structured_data feeds fragments",
     "twins",
     "entry_page exports filters timeline_page glossary_page tag_index previews",
     "pages",
     "search_pages",
-    "report publish published",
+    "asking",
+    "outward report published",
+    "publish",
     "__main__",
     "site_events",
 )
@@ -53,9 +55,11 @@ LAYERS = (
 no line names; they may import one another, though not in a circle."""
 
 HOSTS = {"mkdocs", "material", "mkdocs_mermaid2"}
-MAY_OPEN_FILES = {"build", "cache", "search_index", "publish", "__main__", "site_events", "fonts", "previews"}
-"""Sources are opened by build.py and the site's files by publish.py; fonts.py finds fonts where systems keep them, and
-previews.py and cache.py keep what was drawn."""
+MAY_OPEN_FILES = frozenset(
+    "build cache search_index publish staging link_check outward __main__ site_events fonts previews".split()
+)
+"""Sources are opened by build.py and the site's files by publish.py, staging.py and link_check.py; fonts.py finds fonts
+where systems keep them, and previews.py and cache.py keep what was drawn."""
 FILE_METHODS = frozenset(
     "open read_text read_bytes write_text write_bytes iterdir glob rglob walk scandir mkdir makedirs unlink rename "
     "replace_file touch rmdir symlink_to hardlink_to exists is_file is_dir stat".split()

@@ -99,7 +99,7 @@ def read_site(folder: Path, fallback: Path | None = None) -> Site:
     sources, source_problems = _read_sources(files, vocabulary)
     entries, entry_problems = make_entries(sources, vocabulary)
     documents = {document.path: document for source in sources for document in source.documents}
-    check_problems = check_sources(sources, _survey(folder, documents)) + check_agreement(entries, documents)
+    check_problems = check_sources(sources, _survey(folder, sources)) + check_agreement(entries, documents)
     drawings, drawing_problems = _draw(entries, fallback)
     found = [
         *problems, *vocabulary_problems, *source_problems, *entry_problems, *check_problems, *drawing_problems
@@ -124,11 +124,11 @@ def _draw(entries: Iterable[Entry], fallback: Path | None) -> tuple[Mapping[Diag
     return drawings, problems
 
 
-def _survey(folder: Path, documents: Iterable[str]) -> Surroundings:
+def _survey(folder: Path, sources: Sequence[Source]) -> Surroundings:
     names, _ = _list_files(folder)
     return Surroundings(
         files={_show(folder / name) for name in names},
-        pages=set(documents),
+        pages={document.path: source.documents for source in sources for document in source.documents},
         today=find_today(dt.datetime.now(dt.UTC)),
     )
 

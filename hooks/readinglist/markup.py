@@ -18,7 +18,14 @@ from .parser import PARSER, get_text
 from .policy import clean_html, keep_address
 from .transcript import fingerprint
 
+SECTION_IDS = (
+    *("key-points", "held-against-the-sources", "digest", "transcript", "related", "corrections", "links-here"),
+    *("cite", "citation", "bibtex"),
+)
+"""Ids of the sections of an entry's page, which no heading of a source gets."""
+
 _NOT_SLUG = re.compile(r"[^\w\s-]|_")
+_PASSAGE = re.compile(r"(?:[pcdt]-[0-9a-f]{8}|diagram-\d+)(?:-\d+)?")
 _HEADING = re.compile(r'<(h[2-6]) id="([^"]+)">((?:(?!</?(?:h[1-6]|a)[ >]).)*)</\1>', re.DOTALL)
 
 Split = Callable[[str], Iterable[tuple[str, str | None]]]
@@ -163,6 +170,14 @@ def set_headings(tokens: Sequence[Token], ids: PageIds, top_level: int) -> list[
         tokens[i].attrs = {"id": heading.id}
         headings.append(heading)
     return headings
+
+
+def has_passage(proses: Iterable[Prose], id: str) -> bool:
+    """Whether an entry's page has, as far as its headings tell, a passage with an id; those of paragraphs pass."""
+    if id in SECTION_IDS or _PASSAGE.fullmatch(id):
+        return True
+    slugs = {heading.id for prose in proses for heading in set_headings(PARSER.parse(prose.text), PageIds(), 2)}
+    return id in slugs or re.sub(r"-\d+$", "", id) in slugs
 
 
 def _set_passages(tokens: Sequence[Token], ids: PageIds) -> set[str]:

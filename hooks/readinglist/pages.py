@@ -12,6 +12,7 @@ from .diagrams.client import hide_word
 from .document import EDITIONS
 from .entry_page import EntryPageMaker
 from .filters import list_sorts, make_filters
+from .fragments import settle_fragments
 from .glossary_page import make_glossary_page
 from .interface import WORDS, format_date
 from .language import get_primary
@@ -42,7 +43,8 @@ def make_pages(site: Site, edition: str, site_url: str | None = None) -> tuple[P
         make_glossary_page(site, edition, cards),
         *(maker.make(entry) for entry in site.entries),
     )
-    return tuple(page if page.has_client_diagram else replace(page, html=hide_word(page.html)) for page in pages)
+    settled = settle_fragments(pages)
+    return tuple(page if page.has_client_diagram else replace(page, html=hide_word(page.html)) for page in settled)
 
 
 def make_home_page(site: Site, edition: str, cards: Sequence[Card], paths: Sequence[PathCard]) -> Page:

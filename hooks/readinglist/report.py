@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TextIO
 
 from .build import Site
-from .document import Entry
+from .document import EDITIONS, Entry
 from .errors import Level, Problem, select_level
 from .exports import list_diagrams
 from .interface import format_length
@@ -32,8 +32,8 @@ def make_report(site: Site, stream: TextIO | None = None, environment: Mapping[s
     return "\n".join(lines) + "\n"
 
 
-def make_summary(site: Site) -> str:
-    """One line: entries, diagrams by status, tags given and guessed, problems by level."""
+def make_summary(site: Site, seconds: float | None = None) -> str:
+    """One line: entries, diagrams by status, tags given and guessed, problems by level; how long a build took."""
     drawn = Counter(drawing.status for drawing in site.drawings.values())
     guessed = sum(entry.tags_guessed for entry in site.entries)
     diagrams = ", ".join(f"{count} {status}" for status, count in sorted(drawn.items())) or "none"
@@ -41,6 +41,7 @@ def make_summary(site: Site) -> str:
     return (
         f"{len(site.entries)} entries, diagrams: {diagrams}; "
         f"tags guessed for {guessed} of {len(site.entries)}; {', '.join(counts)}"
+        + ("" if seconds is None else f"; {len(EDITIONS)} editions in {seconds:.1f} s")
     )
 
 
