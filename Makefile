@@ -65,8 +65,10 @@ $(VENV)/bin/python:
 	  { echo 'Python 3.11 or newer is needed. Install it, or name it: make PYTHON=/path/to/python3.11'; exit 1; }
 	"$(PYTHON)" -m venv $(VENV)
 
-$(VENV)/site.stamp: requirements/site.txt | $(VENV)/bin/python
+# The command `reading-list` comes last: it is this folder's own package, and fetches nothing.
+$(VENV)/site.stamp: requirements/site.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/site.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/test.stamp: requirements/test.txt $(VENV)/site.stamp

@@ -26,7 +26,9 @@ LAYERS = (
     "paths terms collation",
     "search_records",
     "search_index",
-    "catalog cited",
+    "catalog cited schema",
+    "likeness drafting",
+    "skeletons",
     "checks relations",
     "diagrams.repair.*",
     "diagrams.repair",
@@ -44,7 +46,12 @@ LAYERS = (
     "entry_page exports filters timeline_page glossary_page tag_index previews",
     "pages",
     "search_pages",
+    "portable",
     "report publish published",
+    "report_data",
+    "commands.terminal",
+    "commands.*",
+    "commands",
     "__main__",
     "site_events",
 )
@@ -52,7 +59,9 @@ LAYERS = (
 no line names; they may import one another, though not in a circle."""
 
 HOSTS = {"mkdocs", "material", "mkdocs_mermaid2"}
-MAY_OPEN_FILES = {"build", "cache", "search_index", "publish", "__main__", "site_events", "fonts", "previews"}
+MAY_OPEN_FILES = {"build", "cache", "search_index", "publish", "site_events", "fonts", "previews"} | {
+    f"commands.{name}" for name in ("add", "check", "export", "schema", "terminal")
+}
 """Sources are opened by build.py and the site's files by publish.py; fonts.py finds fonts where systems keep them, and
 previews.py and cache.py keep what was drawn."""
 FILE_METHODS = frozenset(
