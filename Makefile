@@ -9,17 +9,19 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONPATH := hooks
 
-.PHONY: help site serve check published test lighthouse weigh lint lock clean browser
+.PHONY: help site serve check published changes add test lighthouse weigh lint workflows lock clean browser
 
 help:
 	@echo 'make site [SOURCES=dir] [SITE=dir]    build both editions (default: sources/ -> site/)'
 	@echo 'make serve [SOURCES=dir]              show the site on http://127.0.0.1:8000/ and follow edits'
 	@echo 'make check [SOURCES=dir] [STRICT=1]   report on the sources without building'
 	@echo 'make published [SOURCES=dir] [FORGET=1] list the addresses that must last'
+	@echo 'make add FILE=saved.txt [SOURCES=dir] make a source of a saved file; .venv/bin/reading-list can more'
+	@echo 'make changes BASE=dir [SOURCES=dir]   what is different from an older folder of sources'
 	@echo 'make test                             run all tests'
 	@echo 'make lighthouse                       Lighthouse, as on a phone, of home, library and an entry'
 	@echo 'make weigh                            what a browser fetches for an entry in a list of a hundred'
-	@echo 'make lint                             ruff and mypy'
+	@echo 'make lint                             ruff, mypy and actionlint'
 	@echo 'make lock                             renew the locked requirements'
 	@echo 'make clean                            remove what was built and installed'
 
@@ -35,6 +37,12 @@ check: $(VENV)/site.stamp
 published: $(VENV)/site.stamp
 	@$(BIN)/python -m readinglist published "$(SOURCES)" $(if $(FORGET),--forget)
 
+add: $(VENV)/site.stamp
+	@$(BIN)/reading-list add --sources "$(SOURCES)" "$(FILE)"
+
+changes: $(VENV)/site.stamp
+	@$(BIN)/reading-list changes --sources "$(SOURCES)" "$(BASE)"
+
 test: $(VENV)/test.stamp browser
 	$(BIN)/python -m pytest
 
@@ -46,10 +54,20 @@ lighthouse: $(VENV)/test.stamp browser
 weigh: $(VENV)/test.stamp browser
 	$(BIN)/python tests/weigh.py
 
-lint: $(VENV)/test.stamp
+lint: $(VENV)/test.stamp workflows
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# actionlint has to be fetched from GitHub, once. Where that cannot be reached, the workflows are left to a pull request.
+workflows: $(VENV)/workflows.stamp
+	@if [ -x $(BIN)/actionlint ]; then $(BIN)/actionlint; \
+	elif [ -n "$$GITHUB_ACTIONS" ]; then echo 'actionlint could not be installed' >&2; exit 1; \
+	else echo 'actionlint could not be fetched: workflows not checked. To try again: rm $(VENV)/workflows.stamp'; fi
+
+$(VENV)/workflows.stamp: requirements/workflows.txt | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/workflows.txt >/dev/null 2>&1 || true
+	@touch $@
 
 lock: $(VENV)/test.stamp
 	cd requirements && for name in site test; do \

@@ -114,6 +114,6 @@ def on_post_build(config: MkDocsConfig) -> None:
         build(other)
     if config.strict and state["warnings"].get_counts():
         return  # MkDocs is about to stop the build; the site stays as it was
-    put_in_place(Path(config.site_dir), Path(state["target"]))
+    config.site_dir = put_in_place(Path(config.site_dir), Path(state["target"]))
     seconds = time.monotonic() - state["started"]
     print(f"{make_summary(state['site'])}; {len(EDITIONS)} editions in {seconds:.1f} s", file=sys.stderr, flush=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -52,7 +53,7 @@ def test_a_capture_becomes_an_entry_with_reasons(project: Path, capsys: pytest.C
     assert main(["add", "saved.txt"]) == 0
     said = capsys.readouterr().out
     slug = "bilibili-bv1ab411c7md"
-    for line in (f"slug   {slug}  (the platform's id", "tags   moe  (", "       cost  (", "make serve"):
+    for line in (f"slug   {slug}  (the platform's id", "tags   cost  (", "       moe  (", "make serve"):
         assert line in said
     assert (project / f"sources/{slug}.txt").read_text(encoding="utf-8") == CAPTURE
     sidecar = (project / f"sources/{slug}.yml").read_text(encoding="utf-8")
@@ -63,7 +64,7 @@ def test_a_capture_becomes_an_entry_with_reasons(project: Path, capsys: pytest.C
         "url": "https://www.bilibili.com/video/BV1AB411c7mD/",
         "kind": "video",
         "language": "en",
-        "tags": ["moe", "cost"],
+        "tags": ["cost", "moe"],
     }
     assert main(["check", "--strict"]) == 0
     entry = next(entry for entry in read_site(Path("sources")).entries if entry.slug == slug)
@@ -255,3 +256,26 @@ def test_the_package_works_without_mkdocs(tmp_path: Path) -> None:
     )
     assert (result.returncode, result.stderr) == (0, "")
     assert (tmp_path / "out/entries/first/index.md").is_file()
+
+
+def test_changes_are_told_as_a_reader_meets_them(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`changes` lists new, moved and gone entries, repaired diagrams and new warnings, and nothing that was there."""
+    write_files(project, {f"sources/{name}.md": f"---\ntitle: {name}\nnonsense: x\n---\nText.\n" for name in "xyz"})
+    shutil.copytree("sources", "base")
+    assert main(["changes", "base"]) == 0
+    assert capsys.readouterr().out == "# What changes on the list\n\nNothing that a reader would notice.\n"
+    (project / "sources/x.md").unlink()
+    write_files(project, {"sources/y.md": "---\ntitle: y\nslug: why\naliases: [y]\nnonsense: x\n---\nText.\n"})
+    diagram = "```mermaid\ngraph TD\nA[(x] --> B\n```\n"
+    write_files(project, {"sources/new.md": f"---\ntitle: A *new* one\nbad-key: x\n---\nText.\n\n{diagram}"})
+    assert main(["changes", "base"]) == 0
+    said = capsys.readouterr().out
+    for line in (
+        "## New entries (1)\n\n- `/entries/new/` A \\*new\\* one (article; no tags)\n",
+        "## Addresses that lead elsewhere now (1)\n\n- `y` → `why`\n",
+        "## Addresses that are gone (1)\n\n- `/entries/x/` x (article; no tags)\n",
+        "drawn (1)\n\n- `sources/new.md:8` repaired: close-bracket\n",
+    ):
+        assert line in said
+    assert 'sources/new.md:3: warning: unknown key "bad-key"' in said
+    assert '"nonsense"' not in said

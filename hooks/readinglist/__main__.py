@@ -7,6 +7,7 @@ import sys
 import click
 
 from .commands.add import add
+from .commands.changes import changes
 from .commands.check import check, published
 from .commands.export import export
 from .commands.schema import schema
@@ -22,7 +23,7 @@ def commands() -> None:
     """
 
 
-for command in (add, check, show, export, published, schema):
+for command in (add, check, show, changes, export, published, schema):
     commands.add_command(command)
 
 

@@ -18,6 +18,8 @@ from .page import Page
 _MARK = ".building-"
 BUILT = ("catalog.json", "sitemap.xml", "404.html")
 """Files by which a folder is known as a site that was built here."""
+REPORT_FORM = "report-an-error.yml"
+"""The form in .github/ISSUE_TEMPLATE by which a mistake is reported; its field `entry` takes the slug."""
 STALE = 3600
 """Seconds after which a folder that a build left behind is nobody's; a younger one may be another build's."""
 
@@ -46,8 +48,10 @@ def make_source_links(environment: Mapping[str, str], page: Page, config_file: P
     if not repository or page.source_path is None:
         return {}
     edit = make_edit_url(repository, page.source_path, config_file)
-    title = quote(f"{page.meta['slug']}: ", safe="")
-    return ({"edit": edit} if edit else {}) | {"report": f"{repository}/issues/new?title={title}"}
+    slug = quote(page.meta["slug"], safe="")
+    # A host without such a form takes the title, and leaves the rest alone.
+    report = f"{repository}/issues/new?template={REPORT_FORM}&title={slug}%3A%20&entry={slug}"
+    return ({"edit": edit} if edit else {}) | {"report": report}
 
 
 def check_settings(environment: Mapping[str, str]) -> str | None:
@@ -103,8 +107,10 @@ def make_staging(target: Path) -> Path:
     return staging
 
 
-def put_in_place(staging: Path, target: Path) -> None:
+def put_in_place(staging: Path, target: Path) -> str:
     """Replace `target` by `staging`: two renames, so that nobody sees a site that is half old and half new.
+
+    Gives the folder where the site is now, which `mkdocs gh-deploy` publishes.
 
     Dot files and CNAME stay: the folder may be the checkout of a branch that a host publishes.
     """
@@ -117,3 +123,4 @@ def put_in_place(staging: Path, target: Path) -> None:
         for kept in filter(_is_kept, list(old.iterdir())):
             kept.rename(target / kept.name)
     shutil.rmtree(old, ignore_errors=True)
+    return str(target)
