@@ -13,7 +13,7 @@ import pytest
 HOOKS = Path(__file__).resolve().parent.parent / "hooks"
 
 LAYERS = (
-    "document errors language addresses fonts authors data_words search_words english chinese",
+    "document errors language addresses fonts authors data_words list_words scaffolding search_words english chinese",
     "front_matter parser corrections transcript diagrams.find interface repair_words typeset han",
     "preview_layout links provenance",
     "preview_picture",
@@ -60,7 +60,7 @@ no line names; they may import one another, though not in a circle."""
 
 HOSTS = {"mkdocs", "material", "mkdocs_mermaid2"}
 MAY_OPEN_FILES = {"build", "cache", "search_index", "publish", "site_events", "fonts", "previews"} | {
-    f"commands.{name}" for name in ("add", "changes", "check", "export", "schema", "terminal")
+    f"commands.{name}" for name in ("add", "changes", "check", "export", "new", "schema", "terminal")
 }
 """Sources are opened by build.py and the site's files by publish.py; fonts.py finds fonts where systems keep them, and
 previews.py and cache.py keep what was drawn."""

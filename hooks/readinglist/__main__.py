@@ -10,6 +10,7 @@ from .commands.add import add
 from .commands.changes import changes
 from .commands.check import check, published
 from .commands.export import export
+from .commands.new import new
 from .commands.schema import schema
 from .commands.show import show
 from .commands.terminal import EXIT_HELP, EXIT_OK, EXIT_PROBLEMS, Refusal, fall_silent
@@ -23,7 +24,7 @@ def commands() -> None:
     """
 
 
-for command in (add, check, show, changes, export, published, schema):
+for command in (add, check, show, changes, export, published, schema, new):
     commands.add_command(command)
 
 
