@@ -2,6 +2,7 @@
 
 SOURCES ?= sources
 SITE ?= site
+ENGINE ?= mkdocs
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +13,7 @@ export PYTHONPATH := hooks
 .PHONY: help site serve check published changes add test lighthouse weigh lint workflows lock clean browser
 
 help:
-	@echo 'make site [SOURCES=dir] [SITE=dir]    build both editions (default: sources/ -> site/)'
+	@echo 'make site [SOURCES=dir] [SITE=dir]    build both editions (default: sources/ -> site/); ENGINE=zensical, too'
 	@echo 'make serve [SOURCES=dir]              show the site on http://127.0.0.1:8000/ and follow edits'
 	@echo 'make check [SOURCES=dir] [STRICT=1]   report on the sources without building'
 	@echo 'make published [SOURCES=dir] [FORGET=1] list the addresses that must last'
@@ -25,8 +26,14 @@ help:
 	@echo 'make lock                             renew the locked requirements'
 	@echo 'make clean                            remove what was built and installed'
 
+# ENGINE=zensical builds the same site without MkDocs and Material (README, "After Material").
+ifeq ($(ENGINE),zensical)
+site: $(VENV)/site.stamp $(VENV)/zensical.stamp
+	@$(BIN)/python -m readinglist zensical "$(SITE)" --sources "$(SOURCES)"
+else
 site: $(VENV)/site.stamp
 	READING_LIST_SOURCES="$(SOURCES)" $(BIN)/mkdocs build --site-dir "$(SITE)"
+endif
 
 serve: $(VENV)/site.stamp
 	READING_LIST_SOURCES="$(SOURCES)" $(BIN)/mkdocs serve --dev-addr 127.0.0.1:8000 --watch "$(SOURCES)"
@@ -70,7 +77,7 @@ $(VENV)/workflows.stamp: requirements/workflows.txt | $(VENV)/bin/python
 	@touch $@
 
 lock: $(VENV)/test.stamp
-	cd requirements && for name in site test; do \
+	cd requirements && for name in site test zensical workflows; do \
 	  ../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 	    --output-file $$name.txt $$name.in || exit 1; done
 
@@ -91,6 +98,10 @@ $(VENV)/site.stamp: requirements/site.txt pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/test.stamp: requirements/test.txt $(VENV)/site.stamp
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/test.txt
+	@touch $@
+
+$(VENV)/zensical.stamp: requirements/zensical.txt $(VENV)/site.stamp
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/zensical.txt
 	@touch $@
 
 # Tests open the site in Chromium, with a font for Chinese.

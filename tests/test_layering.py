@@ -45,7 +45,7 @@ LAYERS = (
     "twins",
     "entry_page exports filters timeline_page glossary_page tag_index previews",
     "pages",
-    "search_pages",
+    "search_pages zensical",
     "portable changes",
     "report publish published",
     "report_data",
@@ -60,7 +60,7 @@ no line names; they may import one another, though not in a circle."""
 
 HOSTS = {"mkdocs", "material", "mkdocs_mermaid2"}
 MAY_OPEN_FILES = {"build", "cache", "search_index", "publish", "site_events", "fonts", "previews"} | {
-    f"commands.{name}" for name in ("add", "changes", "check", "export", "new", "schema", "terminal")
+    f"commands.{name}" for name in ("add", "changes", "check", "export", "new", "schema", "terminal", "zensical")
 }
 """Sources are opened by build.py and the site's files by publish.py; fonts.py finds fonts where systems keep them, and
 previews.py and cache.py keep what was drawn."""

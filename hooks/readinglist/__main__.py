@@ -14,6 +14,7 @@ from .commands.new import new
 from .commands.schema import schema
 from .commands.show import show
 from .commands.terminal import EXIT_HELP, EXIT_OK, EXIT_PROBLEMS, Refusal, fall_silent
+from .commands.zensical import zensical
 
 
 @click.group(epilog=EXIT_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -24,7 +25,7 @@ def commands() -> None:
     """
 
 
-for command in (add, check, show, changes, export, published, schema, new):
+for command in (add, check, show, changes, export, published, schema, new, zensical):
     commands.add_command(command)
 
 
