@@ -2,6 +2,7 @@
 
 SOURCES ?= sources
 SITE ?= site
+ENGINE ?= mkdocs
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,13 +10,17 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONPATH := hooks
 
-.PHONY: help site serve check published links test fuzz lighthouse weigh endure audit lint lock clean browser
+.PHONY: help site serve check published changes add links test fuzz lighthouse weigh endure audit lint workflows lock clean \
+  browser
 
 help:
 	@echo 'make site [SOURCES=dir] [SITE=dir]    build both editions (default: sources/ -> site/); VERBOSE=1 tells each step'
+	@echo '                                      ENGINE=zensical builds them without MkDocs'
 	@echo 'make serve [SOURCES=dir]              show the site on http://127.0.0.1:8000/ and follow edits'
 	@echo 'make check [SOURCES=dir] [STRICT=1]   report on the sources without building'
 	@echo 'make published [SOURCES=dir] [FORGET=1] list the addresses that must last'
+	@echo 'make add FILE=saved.txt [SOURCES=dir] make a source of a saved file; .venv/bin/reading-list can more'
+	@echo 'make changes BASE=dir [SOURCES=dir]   what is different from an older folder of sources'
 	@echo 'make links [SOURCES=dir]              ask whether links to other sites work; needs a network'
 	@echo 'make test                             run all tests'
 	@echo 'make fuzz [SECONDS=600]               search for texts that break or stall the readers'
@@ -23,12 +28,18 @@ help:
 	@echo 'make weigh                            what a browser fetches for an entry in a list of a hundred'
 	@echo 'make endure                           kill builds, repeat them elsewhere, give them too much'
 	@echo 'make audit                            known faults, ages and licences of what is installed'
-	@echo 'make lint                             ruff and mypy'
+	@echo 'make lint                             ruff, mypy and actionlint'
 	@echo 'make lock                             renew the locked requirements'
 	@echo 'make clean                            remove what was built and installed'
 
+# ENGINE=zensical builds the same site without MkDocs and Material (README, "After Material").
+ifeq ($(ENGINE),zensical)
+site: $(VENV)/site.stamp $(VENV)/zensical.stamp
+	@$(BIN)/python -m readinglist zensical "$(SITE)" --sources "$(SOURCES)"
+else
 site: $(VENV)/site.stamp
 	@READING_LIST_SOURCES="$(SOURCES)" $(BIN)/mkdocs build $(if $(VERBOSE),--verbose) --site-dir "$(SITE)"
+endif
 
 serve: $(VENV)/site.stamp
 	@READING_LIST_SOURCES="$(SOURCES)" $(BIN)/mkdocs serve $(if $(VERBOSE),--verbose) --dev-addr 127.0.0.1:8000 --watch "$(SOURCES)"
@@ -42,6 +53,12 @@ published: $(VENV)/site.stamp
 # Exit status of the command: 0 no link is dead, 1 one is, 3 no network.
 links: $(VENV)/site.stamp
 	@$(BIN)/python -m readinglist.outward "$(SOURCES)"
+
+add: $(VENV)/site.stamp
+	@$(BIN)/reading-list add --sources "$(SOURCES)" "$(FILE)"
+
+changes: $(VENV)/site.stamp
+	@$(BIN)/reading-list changes --sources "$(SOURCES)" "$(BASE)"
 
 test: $(VENV)/test.stamp browser
 	$(BIN)/python -m pytest
@@ -65,13 +82,23 @@ endure: $(VENV)/test.stamp
 audit: $(VENV)/audit.stamp
 	@$(BIN)/python tests/audit.py
 
-lint: $(VENV)/test.stamp
+lint: $(VENV)/test.stamp workflows
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# actionlint has to be fetched from GitHub, once. Where that cannot be reached, the workflows are left to a pull request.
+workflows: $(VENV)/workflows.stamp
+	@if [ -x $(BIN)/actionlint ]; then $(BIN)/actionlint; \
+	elif [ -n "$$GITHUB_ACTIONS" ]; then echo 'actionlint could not be installed' >&2; exit 1; \
+	else echo 'actionlint could not be fetched: workflows not checked. To try again: rm $(VENV)/workflows.stamp'; fi
+
+$(VENV)/workflows.stamp: requirements/workflows.txt | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/workflows.txt >/dev/null 2>&1 || true
+	@touch $@
+
 lock: $(VENV)/test.stamp
-	cd requirements && for name in site test fuzz audit; do \
+	cd requirements && for name in site test fuzz audit zensical workflows; do \
 	  ../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 	    --output-file $$name.txt $$name.in || exit 1; done
 
@@ -84,8 +111,10 @@ $(VENV)/bin/python:
 	  { echo 'Python 3.11 or newer is needed. Install it, or name it: make PYTHON=/path/to/python3.11'; exit 1; }
 	"$(PYTHON)" -m venv $(VENV)
 
-$(VENV)/site.stamp: requirements/site.txt | $(VENV)/bin/python
+# The command `reading-list` comes last: it is this folder's own package, and fetches nothing.
+$(VENV)/site.stamp: requirements/site.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/site.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/test.stamp: requirements/test.txt $(VENV)/site.stamp
@@ -99,6 +128,10 @@ $(VENV)/fuzz.stamp: requirements/fuzz.txt $(VENV)/site.stamp
 $(VENV)/audit.stamp: requirements/audit.txt $(VENV)/test.stamp
 	"$(PYTHON)" -m venv $(VENV)/audit
 	$(VENV)/audit/bin/python -m pip install --quiet --require-hashes -r requirements/audit.txt
+	@touch $@
+
+$(VENV)/zensical.stamp: requirements/zensical.txt $(VENV)/site.stamp
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/zensical.txt
 	@touch $@
 
 # Tests open the site in Chromium, with a font for Chinese.

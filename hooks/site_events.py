@@ -124,3 +124,4 @@ def on_post_build(config: MkDocsConfig) -> None:
     if fault := finish(Path(config.site_dir), state["target"], config.site_url or ""):
         raise PluginError(fault)
     print(make_summary(state["site"], time.monotonic() - state["started"]), file=sys.stderr, flush=True)
+    config.site_dir = str(state["target"])  # which `mkdocs gh-deploy` publishes

@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -60,13 +60,16 @@ def seeds() -> Path:
     return SEEDS
 
 
-def build_once(name: str, sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+Build = Callable[[Path, Path], subprocess.CompletedProcess[str]]
+
+
+def build_once(name: str, sources: Path, tmp_path_factory: pytest.TempPathFactory, build: Build = run_mkdocs) -> Path:
     """A site built by the first worker that asks for it."""
     session = tmp_path_factory.getbasetemp()  # a worker's own folder lies in that of the whole run
     base = (session.parent if "PYTEST_XDIST_WORKER" in os.environ else session) / name
     with FileLock(f"{base}.lock"):
         if not (base / "built.json").exists():
-            result = run_mkdocs(sources, base / "site")
+            result = build(sources, base / "site")
             base.mkdir(exist_ok=True)
             built = {"status": result.returncode, "output": result.stdout + result.stderr}
             (base / "built.json").write_text(json.dumps(built), encoding="utf-8")

@@ -152,7 +152,8 @@ def test_a_known_repository_is_linked_and_not_asked(tmp_path: Path, monkeypatch:
     for folder, file in (("", f"{slug}.en.md"), ("zh/", f"{slug}.md")):
         entry = pages[tmp_path / f"site/{folder}entries/{slug}/index.html"]
         assert f'href="https://github.com/example/list/edit/main/sources/{file}"' in entry
-        assert f'href="https://github.com/example/list/issues/new?title={slug}%3A%20"' in entry
+        form = f"template=report-an-error.yml&amp;title={slug}%3A%20&amp;entry={slug}"
+        assert f'href="https://github.com/example/list/issues/new?{form}"' in entry
     assert not [path for path, page in pages.items() if 'data-md-component="source"' in page]
 
 

@@ -13,7 +13,8 @@ import pytest
 HOOKS = Path(__file__).resolve().parent.parent / "hooks"
 
 LAYERS = (
-    "document errors language policy content_policy fonts authors data_words search_words english chinese",
+    "document errors language policy content_policy fonts authors data_words list_words scaffolding english chinese",
+    "search_words",
     "addresses front_matter terminal parser quantities corrections transcript diagrams.find interface repair_words han",
     "typeset link_check staging",
     "preview_layout links provenance",
@@ -27,7 +28,9 @@ LAYERS = (
     "paths terms collation",
     "search_records",
     "search_index",
-    "catalog cited",
+    "catalog cited schema",
+    "likeness drafting",
+    "skeletons",
     "checks agreement relations mentions",
     "diagrams.repair.*",
     "diagrams.repair",
@@ -44,10 +47,14 @@ LAYERS = (
     "twins",
     "entry_page exports filters timeline_page glossary_page tag_index previews",
     "pages",
-    "search_pages",
-    "asking",
+    "search_pages zensical",
+    "portable changes asking",
     "outward report published",
     "publish",
+    "report_data",
+    "commands.terminal",
+    "commands.*",
+    "commands",
     "__main__",
     "site_events",
 )
@@ -56,8 +63,8 @@ no line names; they may import one another, though not in a circle."""
 
 HOSTS = {"mkdocs", "material", "mkdocs_mermaid2"}
 MAY_OPEN_FILES = frozenset(
-    "build cache search_index publish staging link_check outward __main__ site_events fonts previews".split()
-)
+    "build cache search_index publish staging link_check outward site_events fonts previews".split()
+) | {f"commands.{name}" for name in ("add", "changes", "check", "export", "new", "schema", "terminal", "zensical")}
 """Sources are opened by build.py and the site's files by publish.py, staging.py and link_check.py; fonts.py finds fonts
 where systems keep them, and previews.py and cache.py keep what was drawn."""
 FILE_METHODS = frozenset(

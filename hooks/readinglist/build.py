@@ -113,6 +113,17 @@ def read_site(folder: Path, fallback: Path | None = None) -> Site:
     return Site(entries, vocabulary, drawings, problems_found, paths, make_network(entries))
 
 
+def read_file(file: Path) -> tuple[str, Problem | None]:
+    """The text of a file that is no source yet, as a source's would be read; or why it cannot be read."""
+    text, problems = read_text(file, _show(file))
+    return text or "", problems[0] if text is None else None
+
+
+def read_vocabulary(folder: Path, fallback: Path | None = None) -> Vocabulary:
+    """The tags, terms and notices by which sources in `folder` are read; what is wrong with them is `read_site`'s."""
+    return _read_vocabulary(folder, fallback)[0]
+
+
 def _draw(entries: Iterable[Entry], fallback: Path | None) -> tuple[Mapping[Diagram, Drawing], tuple[Problem, ...]]:
     """The drawings of all diagrams; those of earlier builds are kept beside the project's own sources."""
     if fallback is None:

@@ -7,9 +7,6 @@ from types import MappingProxyType
 
 CHINESE: Mapping[str, str] = MappingProxyType(
     {
-        "site": "DeepSeek 阅读清单",
-        "home_title": "DeepSeek做了什么，外界怎么说，哪些站得住",
-        "home_lead": "论文、演讲与文章，每篇几分钟读懂，中英双语，每个数字都注明出处。",
         "works": "篇",
         "work": "篇",
         "works_en": "英文",

@@ -7,11 +7,6 @@ from types import MappingProxyType
 
 ENGLISH: Mapping[str, str] = MappingProxyType(
     {
-        "site": "DeepSeek Reading List",
-        "home_title": "What DeepSeek did, what was said about it, and what holds",
-        "home_lead": (
-            "Papers, talks and essays in a few minutes each, in English and Chinese, every figure with its place."
-        ),
         "works": "works",
         "work": "work",
         "works_en": "English",

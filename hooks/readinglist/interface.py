@@ -8,6 +8,7 @@ from types import MappingProxyType
 from .chinese import CHINESE
 from .data_words import DATA_WORDS
 from .english import ENGLISH
+from .list_words import LIST_WORDS
 from .search_words import SEARCH_WORDS
 
 _MONTHS = (
@@ -17,8 +18,8 @@ _MONTHS = (
 
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "en": MappingProxyType({**ENGLISH, **DATA_WORDS["en"], **SEARCH_WORDS["en"]}),
-        "zh": MappingProxyType({**CHINESE, **DATA_WORDS["zh"], **SEARCH_WORDS["zh"]}),
+        "en": MappingProxyType({**ENGLISH, **DATA_WORDS["en"], **SEARCH_WORDS["en"], **LIST_WORDS["en"]}),
+        "zh": MappingProxyType({**CHINESE, **DATA_WORDS["zh"], **SEARCH_WORDS["zh"], **LIST_WORDS["zh"]}),
     }
 )
 """Edition -> name of a text -> the text."""

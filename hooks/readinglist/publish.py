@@ -16,6 +16,8 @@ from .staging import claim, is_kept, make_staging, put_in_place
 
 BUILT = ("catalog.json", "sitemap.xml", "404.html")
 """Files by which a folder is known as a site that was built here."""
+REPORT_FORM = "report-an-error.yml"
+"""The form in .github/ISSUE_TEMPLATE by which a mistake is reported; its field `entry` takes the slug."""
 
 
 def begin(environment: MutableMapping[str, str], target: Path, sources: Path, project: Path) -> Path | str:
@@ -61,8 +63,10 @@ def make_source_links(environment: Mapping[str, str], page: Page, config_file: P
     if not repository or page.source_path is None:
         return {}
     edit = make_edit_url(repository, page.source_path, config_file)
-    title = quote(f"{page.meta['slug']}: ", safe="")
-    return ({"edit": edit} if edit else {}) | {"report": f"{repository}/issues/new?title={title}"}
+    slug = quote(page.meta["slug"], safe="")
+    # A host without such a form takes the title, and leaves the rest alone.
+    report = f"{repository}/issues/new?template={REPORT_FORM}&title={slug}%3A%20&entry={slug}"
+    return ({"edit": edit} if edit else {}) | {"report": report}
 
 
 def check_settings(environment: Mapping[str, str]) -> str | None:

@@ -1,0 +1,199 @@
+"""`reading-list add`: a saved file, or an address alone, becomes a source with what is known of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import click
+
+from ..build import Site, read_file, read_site
+from ..document import Metadata
+from ..drafting import WANTED, Draft, describe_draft, draft_entry, write_sidecar
+from ..errors import Problem
+from ..front_matter import Field
+from ..likeness import Likeness, find_alike
+from ..metadata import KINDS, parse_metadata
+from ..report import format_problems
+from ..report_data import describe_problems
+from ..schema import SCHEMA_FILE
+from ..skeletons import write_skeleton
+from .terminal import EXIT_HELP, EXIT_OK, Refusal, say, say_json, say_table, show_work, take_folders
+
+_ENDINGS = (".md", ".markdown", ".txt")
+_KEYS = ("url", "title", "kind", "slug", "language")
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is to be written: path -> bytes, and the proposals it comes from."""
+
+    draft: Draft
+    files: Mapping[Path, bytes]
+    is_skeleton: bool
+
+
+@click.command(epilog=EXIT_HELP, short_help="Make a source of a saved file or an address.")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--url", help="The work's address.")
+@click.option("--title", help="The work's title.")
+@click.option("--kind", type=click.Choice(KINDS), metavar="KIND", help=f"What the work is: {', '.join(KINDS)}.")
+@click.option("--slug", help="The page's address, /entries/SLUG/. Without it one is proposed.")
+@click.option("--tag", "tags", multiple=True, help="A tag by id, name or alias; may be given several times.")
+@click.option("--language", help="The work's language: en, zh, …")
+@click.option("--anyway", is_flag=True, help="Add it although its title or text is much like that of an entry.")
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print proposals, files and problems as JSON.")
+@take_folders
+def add(file: Path | None, sources: Path, vocabulary: Path, **options: Any) -> int:
+    """Make a source of FILE: a capture, Markdown or text that was saved from somewhere.
+
+    FILE is copied into the folder of sources under a slug, with a sidecar beside it: title, slug, address and tags
+    with the reasons for each, and what is left to look up. A work that the list has already is refused: the same
+    address or id, or nearly the same title or text.
+
+    Without FILE, --url, --title and --kind make the form of a digest that you write yourself; it stays a draft until
+    you say otherwise.
+    """
+    wanted = _read_options(options)
+    if file is None and not (wanted.url and wanted.title and wanted.kind):
+        raise click.UsageError("name a FILE, or give --url, --title and --kind to begin a digest of your own")
+    if not sources.is_dir():
+        raise Refusal(f"{sources}:1: no such folder; give the command in the project's folder, or name one (--sources)")
+    with show_work(f"Reading {sources} …"):
+        site = read_site(sources, vocabulary)
+        plan = _plan_file(file, wanted, site, sources) if file else _plan_skeleton(wanted, site, sources)
+        alike = find_alike(plan.draft.entry, site.entries)
+    _refuse_alike(alike, is_allowed=options["anyway"])
+    for path in plan.files:
+        if path.exists():
+            raise Refusal(f"{path.as_posix()}:1: is there already; give another name with --slug")
+    if not options["dry_run"]:
+        for path, data in plan.files.items():
+            path.write_bytes(data)
+    problems = () if options["dry_run"] else _list_problems(plan, sources, vocabulary)
+    if options["as_json"]:
+        say_json(_describe(plan, problems, is_dry=options["dry_run"]))
+    else:
+        _report(plan, problems, is_dry=options["dry_run"])
+    return EXIT_OK
+
+
+def _read_options(options: Mapping[str, Any]) -> Metadata:
+    """What the command line says of the work; a bad value is an error of usage."""
+    fields = {key: Field(options[key], 1) for key in _KEYS if options[key]}
+    if options["tags"]:
+        fields["tags"] = Field(tuple(Field(tag, 1) for tag in options["tags"]), 1)
+    metadata, problems = parse_metadata(fields, "--")
+    if problems:
+        raise click.UsageError("; ".join(problem.message for problem in problems))
+    return metadata
+
+
+def _plan_file(file: Path, wanted: Metadata, site: Site, sources: Path) -> _Plan:
+    if not file.exists():
+        raise Refusal(f"{file.as_posix()}:1: no such file; name a file that you saved (.md or .txt)")
+    if file.is_dir() or file.suffix.lower() not in _ENDINGS:
+        found = "a folder" if file.is_dir() else f'a name that ends in "{file.suffix}"'
+        raise Refusal(f"{file.as_posix()}:1: not a source: found {found}; save it as Markdown or text (.md, .txt)")
+    text, problem = read_file(file)
+    if problem is not None:
+        raise Refusal(str(problem))
+    draft, problems = draft_entry(text, file.as_posix(), site.vocabulary, wanted)
+    if draft is None or any(not problem.level for problem in problems):
+        raise Refusal(format_problems(problem for problem in problems if not problem.level))
+    main = sources / f"{draft.slug.value}{file.suffix.lower()}"
+    sidecar = main.with_suffix(".yml")
+    data = file.read_bytes()
+    return _Plan(
+        draft,
+        MappingProxyType({main: data, sidecar: write_sidecar(draft, _find_way(SCHEMA_FILE, sources)).encode()}),
+        is_skeleton=False,
+    )
+
+
+def _plan_skeleton(wanted: Metadata, site: Site, sources: Path) -> _Plan:
+    draft, problems = draft_entry(wanted.title or "", "--title", site.vocabulary, wanted)
+    if draft is None:
+        raise Refusal(format_problems(problems))
+    text = write_skeleton(draft.entry, [tag.value for tag in draft.tags], _find_way(SCHEMA_FILE, sources))
+    return _Plan(draft, MappingProxyType({sources / f"{draft.slug.value}.md": text.encode()}), is_skeleton=True)
+
+
+def _find_way(name: str, sources: Path) -> str:
+    """The way from the folder of sources to a file of the project, which stands beside that folder."""
+    return Path(os.path.relpath(sources.resolve().parent / name, sources.resolve())).as_posix()
+
+
+def _refuse_alike(alike: Sequence[Likeness], *, is_allowed: bool) -> None:
+    """Stop where the list has the work; what is only likely may be allowed."""
+    stopping = [other for other in alike if other.is_certain or not is_allowed]
+    if not stopping:
+        return
+    lines = [f'{other.path}:1: is the same work: {other.reason} (entry "{other.slug}")' for other in stopping]
+    is_certain = any(other.is_certain for other in stopping)
+    do = "mend that entry, or give another --slug or --url" if is_certain else "if it is another work, add --anyway"
+    raise Refusal("\n".join([*lines, f"Nothing was written; {do}. See reading-list show {stopping[0].slug}"]))
+
+
+def _list_problems(plan: _Plan, sources: Path, vocabulary: Path) -> tuple[Problem, ...]:
+    """What `check` says of the new files."""
+    with show_work("Checking the new entry …"):
+        site = read_site(sources, vocabulary)
+    made = {path.resolve() for path in plan.files}
+    return tuple(problem for problem in site.problems if Path(problem.path).resolve() in made)
+
+
+def _describe(plan: _Plan, problems: Sequence[Problem], *, is_dry: bool) -> dict[str, Any]:
+    return {
+        "draft": describe_draft(plan.draft),
+        "files": [path.as_posix() for path in plan.files],
+        "written": not is_dry,
+        "missing": _list_missing(plan),
+        "problems": describe_problems(problems),
+    }
+
+
+def _list_missing(plan: _Plan) -> list[str]:
+    return [key for key, _ in WANTED if not getattr(plan.draft.given, key)]
+
+
+def _report(plan: _Plan, problems: Sequence[Problem], *, is_dry: bool) -> None:
+    say_table(_list_rows(plan.draft))
+    *_, last = plan.files
+    if is_dry:
+        say("\n".join(["", "Would write:", *(f"  {path.as_posix()}" for path in plan.files), ""]))
+        say(plan.files[last].decode().rstrip("\n"))
+        return
+    say("\n".join(["", "Written:", *(f"  {path.as_posix()}" for path in plan.files)]))
+    if problems:
+        say(format_problems(problems))
+    say("\n".join(["", "Next:", *(f"  {number}. {step}" for number, step in enumerate(_list_steps(plan), 1))]))
+
+
+def _list_rows(draft: Draft) -> Iterator[tuple[str, str, str]]:
+    """Each proposal: what it is, its value, the reason."""
+    yield "title", draft.title.value, draft.title.reason
+    yield "slug", draft.slug.value, draft.slug.reason
+    yield "work", f"{draft.entry.kind}, {draft.entry.language}", draft.entry.url or "no address"
+    for number, tag in enumerate(draft.tags):
+        yield "" if number else "tags", tag.value, tag.reason
+    if not draft.tags:
+        yield "tags", "none", "nothing of tags.yml is mentioned twice; write tags:"
+
+
+def _list_steps(plan: _Plan) -> Iterator[str]:
+    *_, last = plan.files
+    missing = ", ".join(_list_missing(plan))
+    slug = plan.draft.slug.value
+    if plan.is_skeleton:
+        yield f"Write the digest in {last.as_posix()}, fill in {missing}, take out draft: true"
+        yield f"The same in the other language goes into {last.with_suffix('').as_posix()}.zh.md or .en.md"
+    elif missing:
+        yield f"Fill in {missing} in {last.as_posix()}"
+    yield "Run: make check"
+    yield f"Run: make serve, and open http://127.0.0.1:8000/entries/{slug}/"

@@ -1,0 +1,153 @@
+"""How commands take folders and speak: colours and a sign of life in a terminal, plain in a pipe, JSON for scripts."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.highlighter import RegexHighlighter
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+from rich.theme import Theme
+
+from ..staging import claim, make_staging, put_in_place, release
+
+EXIT_OK, EXIT_PROBLEMS = 0, 1
+"""Exit codes: done; refused, or something is wrong with the sources. click's own 2: the command line is wrong."""
+EXIT_HELP = """\b
+Exit codes:
+  0  done
+  1  something is wrong: each problem is printed, and nothing was written
+  2  the command line is wrong"""
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class Refusal(click.ClickException):
+    """Why a command does nothing: lines that say what was found and what to do."""
+
+    exit_code = EXIT_PROBLEMS
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the lines to standard error."""
+        console = make_console(stderr=True)
+        if not console.is_terminal:
+            sys.stderr.write(f"{self.message}\n")
+            return
+        for line in self.message.split("\n"):
+            console.print(line, style="red" if re.match(r"\S+:\d+: ", line) else "", markup=False)
+
+
+class _ReportHighlighter(RegexHighlighter):
+    """Colours what a report says of places and levels."""
+
+    base_style = "report."
+    highlights = (
+        r"^\s*(?P<place>[^\s:][^:\n]*:\d+): (?P<warning>warning: )?(?P<note>note: )?",
+        r"(?P<error>\b[1-9]\d* errors)",
+        r"(?P<warning>\b[1-9]\d* warnings)",
+        r"(?P<head>^\S+\.(?:md|markdown|txt)$)",
+    )
+
+
+_THEME = Theme(
+    {
+        "report.place": "bold",
+        "report.warning": "yellow",
+        "report.error": "bold red",
+        "report.note": "dim",
+        "report.head": "bold cyan",
+    }
+)
+
+
+def make_console(*, stderr: bool = False) -> Console:
+    """A console that writes to where the process writes now."""
+    return Console(theme=_THEME, stderr=stderr, highlighter=_ReportHighlighter(), emoji=False)
+
+
+def say(text: str) -> None:
+    """Print lines, coloured in a terminal, which wraps what is too long."""
+    console = make_console()
+    if not console.is_terminal:
+        sys.stdout.write(f"{text}\n")
+        return
+    for line in text.split("\n"):
+        console.print(Text.from_ansi(line) if "\x1b" in line else line, markup=False, soft_wrap=True)
+
+
+def say_table(rows: Iterable[tuple[str, str, str]]) -> None:
+    """Print rows of (name, value, reason)."""
+    console = make_console()
+    if not console.is_terminal:
+        for name, value, reason in rows:
+            sys.stdout.write(f"{name:<6} {value}  ({reason})\n")
+        return
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_column(style="dim", overflow="fold")
+    for row in rows:
+        table.add_row(*map(escape, row))
+    console.print(table)
+
+
+def say_json(data: Any) -> None:
+    """Print data for scripts."""
+    sys.stdout.write(f"{json.dumps(data, ensure_ascii=False, indent=1)}\n")
+
+
+def fall_silent() -> None:
+    """Send to nowhere what is still to be printed, or Python complains of a closed pipe when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def show_work(what: str) -> Iterator[None]:
+    """Say in a terminal that something is being done for as long as it takes; a pipe sees nothing of it."""
+    console = make_console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(escape(what)):
+        yield
+
+
+def take_folders(command: _Command) -> _Command:
+    """Options for the folder of sources, and for the one whose vocabulary it uses where it has none."""
+    folder = click.Path(path_type=Path)
+    sources = click.option(
+        "--sources", type=folder, default=Path("sources"), show_default=True, help="Folder of the sources."
+    )
+    vocabulary = click.option(
+        "--vocabulary",
+        type=folder,
+        default=Path("sources"),
+        show_default=True,
+        help="Folder of the tags.yml, glossary.yml, … that the sources lack.",
+    )
+    return sources(vocabulary(command))
+
+
+@contextmanager
+def replace_folder(folder: Path) -> Iterator[Path]:
+    """An empty folder to fill, which takes the place of `folder` when all went well; refuses where it cannot."""
+    if refusal := claim(folder):
+        raise Refusal(refusal)
+    staging = make_staging(folder)
+    try:
+        yield staging
+    except BaseException:
+        release(folder)
+        raise
+    if fault := put_in_place(staging, folder):
+        raise Refusal(fault)

@@ -1,0 +1,161 @@
+"""A saved capture -> what a curator is proposed: slug, tags and metadata with reasons, and the sidecar that says so."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import yaml
+from pypinyin import lazy_pinyin
+
+from .addresses import parse_address
+from .catalog import Source, get_digest_text, make_entry
+from .document import Entry, Format, Metadata, Tag
+from .errors import Problem
+from .metadata import merge_metadata
+from .readers import read_document
+from .vocabulary import Vocabulary, bound_name
+
+MAX_LENGTH = 48
+"""Characters of a proposed slug; the longest that somebody chose for the list has 42."""
+SHOWN_NAMES = 3
+"""Names of a tag that a reason quotes."""
+WANTED = (
+    ("authors", "[A Name, Another Name]"),
+    ("publisher", "who brought it out"),
+    ("published", "2025-01-29, or 2025-01"),
+    ("description", '"The point in one or two sentences."'),
+)
+"""Keys a curator has to look up, in the order of the sidecar, with an example of each."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value that is proposed, and why."""
+
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What becomes of a saved file: the entry it would make, and each proposal with its reason."""
+
+    entry: Entry
+    slug: Choice
+    title: Choice
+    tags: tuple[Choice, ...]
+    given: Metadata
+    """What the file itself says, and what the curator said."""
+    said: frozenset[str] = frozenset()
+    """Keys that the file's front matter has; the sidecar need not repeat them."""
+
+
+def draft_entry(
+    text: str, path: str, vocabulary: Vocabulary, wanted: Metadata
+) -> tuple[Draft | None, tuple[Problem, ...]]:
+    """Read a file as a source and propose what it does not say; None with the errors where it is none.
+
+    `wanted` is what the curator said on the command line; it wins.
+    """
+    document, problems = read_document(path, text, vocabulary.notices, wanted.title)
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    entry, found = make_entry(Source(stem, document, wanted), vocabulary)
+    if entry is None:
+        return None, (*problems, *found)
+    slug, tags = _choose_slug(entry, wanted), _choose_tags(entry, vocabulary)
+    given = merge_metadata(document.metadata, over=wanted)
+    title = Choice(entry.title, "given" if given.title else "where the text begins")
+    said = frozenset(document.metadata.lines) - set(wanted.lines) if document.format is Format.MARKDOWN else frozenset()
+    draft = Draft(replace(entry, slug=slug.value), slug, title, tags, given, said)
+    return draft, problems
+
+
+def _choose_slug(entry: Entry, wanted: Metadata) -> Choice:
+    if wanted.slug:
+        return Choice(wanted.slug, "given")
+    if entry.metadata.slug:
+        return Choice(entry.metadata.slug, "given in the file")
+    words = make_words(entry.title)
+    if len(words) >= 3 and not re.search(r"[^\W\d_a-zA-ZÀ-ž]", entry.title):
+        return Choice(cut_words(words), "the words of the title")
+    address = parse_address(entry.url) if entry.url else None
+    if address and address.slug:
+        return Choice(address.slug, "the platform's id, for the title is not in Latin letters")
+    return Choice(cut_words(words) or entry.slug, "the title, Chinese in pinyin")
+
+
+def make_words(title: str) -> list[str]:
+    """The words of a title as a slug has them: lower case, Chinese in pinyin, no marks."""
+    spelt = " ".join(lazy_pinyin(title, errors=lambda rest: f" {rest} "))
+    return re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", spelt.casefold()))
+
+
+def cut_words(words: Sequence[str]) -> str:
+    """As many words as a slug should have, joined by hyphens."""
+    slug = "-".join(words)
+    if len(slug) <= MAX_LENGTH:
+        return slug
+    return slug[: MAX_LENGTH + 1].rpartition("-")[0] or slug[:MAX_LENGTH]
+
+
+def _choose_tags(entry: Entry, vocabulary: Vocabulary) -> tuple[Choice, ...]:
+    """The tags given; else those that title, text and transcript mention most, with the names they go by there."""
+    if entry.metadata.tags:
+        return tuple(Choice(tag.id, "given") for tag in entry.tags)
+    texts = [get_digest_text(digest) for digest in entry.digests.values()]
+    text = "\n".join([*texts, *(paragraph.text for paragraph in entry.transcript)])
+    guessed = vocabulary.guess_tags(entry.title, text)
+    return tuple(Choice(tag.id, _explain_tag(tag, f"{entry.title}\n{text}")) for tag, _ in guessed)
+
+
+def _explain_tag(tag: Tag, text: str) -> str:
+    """How often and by which names a text mentions a tag: `7 mentions: 开源, open source`."""
+    names = dict.fromkeys([*(tag.names.values() if tag.guess else ()), *tag.aliases])
+    ordered = sorted(names, key=len, reverse=True)
+    pattern = re.compile("|".join(bound_name(name) for name in ordered) or "(?!)", re.IGNORECASE)
+    counts = Counter(match[0].casefold() for match in pattern.finditer(text))
+    shown = ", ".join(name for name, _ in counts.most_common(SHOWN_NAMES))
+    return f"{counts.total()} mentions: {shown}"
+
+
+def write_sidecar(draft: Draft, schema: str) -> str:
+    """The sidecar: what was proposed, and in comments what is left to look up. `schema` is the way to the schema."""
+    entry, given = draft.entry, draft.given
+    known: dict[str, Any] = {"title": draft.title.value, "slug": draft.slug.value}
+    known |= {"url": entry.url} if entry.url else {}
+    known |= {"kind": entry.kind, "language": entry.language}
+    known |= {"tags": [tag.value for tag in draft.tags]} if draft.tags else {}
+    written = [write_key(key, value) for key, value in known.items() if key not in draft.said]
+    lines = [make_schema_line(schema), *written]
+    missing = [(key, example) for key, example in WANTED if not getattr(given, key)]
+    missing += [] if draft.tags else [("tags", "[two, or, three]")]
+    if missing:
+        lines += ["# To be looked up:", *(f"# {key}: {example}" for key, example in missing)]
+    return "\n".join(lines) + "\n"
+
+
+def make_schema_line(schema: str) -> str:
+    """The comment by which editors find the schema of a YAML file."""
+    return f"# yaml-language-server: $schema={schema}"
+
+
+def write_key(key: str, value: Any) -> str:
+    """A key with its value as one line of YAML."""
+    written = yaml.safe_dump([value], allow_unicode=True, width=10_000, default_flow_style=True).strip()
+    return f"{key}: {written[1:-1]}"
+
+
+def describe_draft(draft: Draft) -> Mapping[str, Any]:
+    """The proposals as data."""
+    return {
+        "slug": vars(draft.slug),
+        "title": vars(draft.title),
+        "url": draft.entry.url,
+        "kind": draft.entry.kind,
+        "language": draft.entry.language,
+        "tags": [vars(tag) for tag in draft.tags],
+    }
