@@ -16,7 +16,7 @@ LAYERS = (
     "document errors language policy content_policy fonts authors data_words list_words scaffolding english chinese",
     "search_words",
     "addresses front_matter terminal parser quantities corrections transcript diagrams.find interface repair_words han",
-    "typeset link_check staging",
+    "typeset link_check staging serving beside",
     "preview_layout links provenance",
     "preview_picture",
     "markup metadata sections",
@@ -51,6 +51,7 @@ LAYERS = (
     "portable changes asking",
     "outward report published",
     "publish",
+    "run",
     "report_data",
     "commands.terminal",
     "commands.*",
@@ -63,7 +64,7 @@ no line names; they may import one another, though not in a circle."""
 
 HOSTS = {"mkdocs", "material", "mkdocs_mermaid2"}
 MAY_OPEN_FILES = frozenset(
-    "build cache search_index publish staging link_check outward site_events fonts previews".split()
+    "build cache search_index publish staging serving run link_check outward site_events fonts previews".split()
 ) | {f"commands.{name}" for name in ("add", "changes", "check", "export", "new", "schema", "terminal", "zensical")}
 """Sources are opened by build.py and the site's files by publish.py, staging.py and link_check.py; fonts.py finds fonts
 where systems keep them, and previews.py and cache.py keep what was drawn."""

@@ -3,40 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
 from .addresses import parse_address
 from .diagrams.client import LIBRARY, find_library
-from .link_check import check_links
 from .page import Page
-from .report import format_problems
-from .staging import claim, is_kept, make_staging, put_in_place
+from .staging import is_kept
 
 BUILT = ("catalog.json", "sitemap.xml", "404.html")
 """Files by which a folder is known as a site that was built here."""
 REPORT_FORM = "report-an-error.yml"
 """The form in .github/ISSUE_TEMPLATE by which a mistake is reported; its field `entry` takes the slug."""
-
-
-def begin(environment: MutableMapping[str, str], target: Path, sources: Path, project: Path) -> Path | str:
-    """The empty folder to build the site for `target` in, which no other build gets until this one ends; or why not.
-
-    Where the environment names no SOURCE_DATE_EPOCH, it says from now on that no date is to be written: MkDocs would
-    put that of the day into sitemap.xml.gz.
-    """
-    if refusal := check_settings(environment) or check_target(target, sources, project) or claim(target):
-        return refusal
-    environment.setdefault("SOURCE_DATE_EPOCH", "0")
-    return make_staging(target)
-
-
-def finish(staging: Path, target: Path, site_url: str) -> str | None:
-    """Put a built site in place when its links are sound; else what is wrong with it, and the last one stays."""
-    if faults := check_links(staging, site_url):
-        return f"{len(faults)} faults in the pages; the last site stays as it is:\n{format_problems(faults)}"
-    return put_in_place(staging, target)
 
 
 def find_repository(environment: Mapping[str, str]) -> str:
