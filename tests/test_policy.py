@@ -6,8 +6,13 @@ import base64
 import functools
 import hashlib
 import json
+import os
 import re
+import socket
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -18,8 +23,9 @@ from bibtexparser.entrypoint import parse_file
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, Page
 
-from conftest import build_once, read_index
+from conftest import ROOT, build_once, read_index
 from hostile import PAYLOADS, write_sources
+from readinglist.content_policy import make_policy
 from readinglist.document import EDITIONS
 from readinglist.policy import clean_text
 from survey import choose_pages
@@ -349,4 +355,33 @@ def test_what_gets_into_a_page_against_all_rules_is_refused(own_site: Path, serv
     assert page.evaluate("globalThis.pwned") is None
     assert page.locator("h1").first.is_visible()
     assert (foreign, page.url) == ([], address)
+    page.close()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[str]:
+    """The address at which `mkdocs serve` shows a folder with one source."""
+    (tmp_path / "a.md").write_text("---\ntitle: A\ntags: [moe]\n---\nText.\n", "utf-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [str(Path(sys.executable).with_name("mkdocs")), "serve", "--dev-addr", place]
+    environment = {**os.environ, "READING_LIST_SOURCES": str(tmp_path), "NO_MKDOCS_2_WARNING": "1"}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert any("Serving on" in line for line in process.stderr), "mkdocs serve ended"
+        yield f"http://{place}/"
+        process.terminate()
+
+
+@pytest.mark.browser
+def test_a_page_that_is_served_may_reload_itself(served: str, browser: Browser) -> None:
+    """The script that `mkdocs serve` writes into each page runs under the page's policy, otherwise the same."""
+    page = browser.new_page()
+    page.add_init_script(WATCH)
+    page.goto(served)
+    assert page.evaluate("typeof livereload") == "function"
+    assert page.evaluate("globalThis.refused") == []
+    policy = page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
+    assert policy == make_policy((), is_served=True)
     page.close()

@@ -28,7 +28,7 @@ from .policy import MAX_BYTES, clean_text, find_dropped
 from .readers import read_document, read_translation
 from .relations import Network, make_network
 from .terms import TermFinder
-from .vocabulary import Vocabulary, read_glossary, read_notices, read_tags
+from .vocabulary import Vocabulary, check_terms, read_glossary, read_notices, read_tags
 
 PUBLISHED = "published.txt"
 """The list of addresses that must last, in a sources folder (`published.py`)."""
@@ -284,9 +284,13 @@ def _read_vocabulary(folder: Path, fallback: Path | None) -> tuple[Vocabulary, l
         return _read_list(name, folder, fallback, problems)
 
     tags, tag_problems = read_tags(*get("tags.yml"))
-    terms, term_problems = read_glossary(*get("glossary.yml"))
+    glossary, glossary_path = get("glossary.yml")
+    terms, term_problems = read_glossary(glossary, glossary_path)
     notices, notice_problems = read_notices(*get("notices.yml"))
-    return Vocabulary(tags, terms, notices), [*problems, *tag_problems, *term_problems, *notice_problems]
+    vocabulary = Vocabulary(tags, terms, notices)
+    problems += [*tag_problems, *term_problems, *notice_problems]
+    is_own = (folder / "glossary.yml").is_file()  # terms from elsewhere may have tags that this list does without
+    return vocabulary, [*problems, *(check_terms(vocabulary, glossary_path) if is_own else ())]
 
 
 def _read_sources(files: list[_File], vocabulary: Vocabulary) -> tuple[list[Source], list[Problem]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
 from .document import EDITIONS, Tag
-from .errors import Problem, make_error, suggest_nearest
+from .errors import Problem, make_error, make_warning, suggest_nearest
 from .front_matter import Field, parse_yaml
 from .language import HAN
 from .policy import keep_address
@@ -50,6 +50,7 @@ class Term:
     """What speech recognition makes of it: found by search, shown nowhere."""
     source: str = ""
     """The address that the definition rests on, where it is not common knowledge."""
+    line: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True)
@@ -168,10 +169,21 @@ def read_glossary(text: str, path: str) -> tuple[tuple[Term, ...], tuple[Problem
                 abbr=abbreviation,
                 aliases=aliases,
                 source=keep_address(_get_text(item, "source")) or "",
+                line=item["tags"].line if "tags" in item else line,
                 **lists,
             )
         )
     return tuple(terms), problems
+
+
+def check_terms(vocabulary: Vocabulary, path: str) -> Iterator[Problem]:
+    """A warning for each tag of a term that there is not."""
+    for term in vocabulary.terms:
+        for name in term.tags:
+            if vocabulary.find_tag(name) is None:
+                near = suggest_nearest(name, vocabulary.names)
+                message = f'unknown tag "{name}"{near}, not used; use a tag of tags.yml, or add it there'
+                yield make_warning(path, term.line, message)
 
 
 def read_notices(text: str, path: str) -> tuple[tuple[Notice, ...], tuple[Problem, ...]]:

@@ -56,9 +56,6 @@ class _Place:
 @click.argument("target", metavar="SITE", type=click.Path(path_type=Path), default=Path("site"))
 @take_folders
 def zensical(target: Path, sources: Path, vocabulary: Path) -> int:
-    target: Path,
-    sources: Path,
-) -> int:
     """Build both editions into SITE with Zensical; MkDocs and Material are not needed.
 
     Pages, diagrams, data and search are the same, at the same addresses. `make site ENGINE=zensical` installs Zensical
