@@ -74,8 +74,17 @@ def _paint(image: Image.Image, mask: Image.Image, ramp: int, at: tuple[int, int]
 def _draw_mark(image: Image.Image) -> None:
     """The site's mark, standing on the baseline of the last line as capitals would."""
     at = (MARGIN, FOOT_BASELINE - MARK_SIZE + 12)
-    for ramp, mask in ((RAMPS.index((PAPER, ACCENT)), _draw_mark_ground()), (_ON_MARK, _draw_mark_lines())):
-        _paint(image, mask.resize((MARK_SIZE, MARK_SIZE), Image.Resampling.BOX), ramp, at)
+    for ramp, mask in zip((RAMPS.index((PAPER, ACCENT)), _ON_MARK), _list_mark_masks(), strict=True):
+        _paint(image, mask, ramp, at)
+
+
+@cache
+def _list_mark_masks() -> tuple[Image.Image, Image.Image]:
+    """The ground of the mark and its lines, the same on every card."""
+    ground, lines = (
+        mask.resize((MARK_SIZE, MARK_SIZE), Image.Resampling.BOX) for mask in (_draw_mark_ground(), _draw_mark_lines())
+    )
+    return ground, lines
 
 
 def _draw_mark_ground() -> Image.Image:
