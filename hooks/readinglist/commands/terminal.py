@@ -23,7 +23,7 @@ EXIT_OK, EXIT_PROBLEMS = 0, 1
 EXIT_HELP = """\b
 Exit codes:
   0  done
-  1  something is wrong: each problem is printed, and nothing was written
+  1  something is wrong, or was refused: the reason is printed
   2  the command line is wrong"""
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -41,7 +41,8 @@ class Refusal(click.ClickException):
             sys.stderr.write(f"{self.message}\n")
             return
         for line in self.message.split("\n"):
-            console.print(line, style="red" if re.match(r"\S+:\d+: ", line) else "", markup=False)
+            style = "red" if re.match(r"\S+:\d+: ", line) else ""
+            console.print(line, style=style, markup=False, overflow="ignore", crop=False)
 
 
 class _ReportHighlighter(RegexHighlighter):
@@ -73,13 +74,18 @@ def make_console(*, stderr: bool = False) -> Console:
 
 
 def say(text: str) -> None:
-    """Print lines, coloured in a terminal, which wraps what is too long."""
+    """Print lines; in a terminal coloured and broken between words, though never inside an address."""
     console = make_console()
     if not console.is_terminal:
         sys.stdout.write(f"{text}\n")
         return
     for line in text.split("\n"):
-        console.print(line, markup=False, soft_wrap=True)
+        console.print(line, markup=False, overflow="ignore", crop=False)
+
+
+def is_terminal() -> bool:
+    """Whether somebody reads along."""
+    return make_console().is_terminal
 
 
 def say_table(rows: Iterable[tuple[str, str, str]]) -> None:
