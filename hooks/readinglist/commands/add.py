@@ -173,8 +173,8 @@ def _report(plan: _Plan, problems: Sequence[Problem], *, is_dry: bool) -> None:
     serious = [problem for problem in problems if problem.level is not Level.NOTE]
     if serious:
         say(format_problems(serious))
-    if len(problems) > len(serious):
-        say(f"  {len(problems) - len(serious)} notes on what was read and repaired; make check has them")
+    if notes := len(problems) - len(serious):
+        say(f"  {notes} {'note' if notes == 1 else 'notes'} on what was read and repaired; make check has them")
     say("\n".join(["", "Next:", *(f"  {number}. {step}" for number, step in enumerate(_list_steps(plan), 1))]))
 
 

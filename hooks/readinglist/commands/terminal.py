@@ -42,7 +42,7 @@ class Refusal(click.ClickException):
             return
         for line in self.message.split("\n"):
             style = "red" if re.match(r"\S+:\d+: ", line) else ""
-            console.print(line, style=style, markup=False, overflow="ignore", crop=False)
+            console.print(line, style=style, markup=False)
 
 
 class _ReportHighlighter(RegexHighlighter):
@@ -74,13 +74,13 @@ def make_console(*, stderr: bool = False) -> Console:
 
 
 def say(text: str) -> None:
-    """Print lines; in a terminal coloured and broken between words, though never inside an address."""
+    """Print lines; in a terminal coloured, and broken between words."""
     console = make_console()
     if not console.is_terminal:
         sys.stdout.write(f"{text}\n")
         return
     for line in text.split("\n"):
-        console.print(line, markup=False, overflow="ignore", crop=False)
+        console.print(line, markup=False)
 
 
 def is_terminal() -> bool:
