@@ -80,7 +80,7 @@ def _choose_slug(entry: Entry, wanted: Metadata) -> Choice:
     if entry.metadata.slug:
         return Choice(entry.metadata.slug, "given in the file")
     words = make_words(entry.title)
-    if len(words) >= 3 and not re.search(r"[^\W\d_a-zA-ZÀ-ž]", entry.title):
+    if words and not re.search(r"[^\W\d_a-zA-ZÀ-ž]", entry.title):
         return Choice(cut_words(words), "the words of the title")
     address = parse_address(entry.url) if entry.url else None
     if address and address.slug:

@@ -14,7 +14,7 @@ import click
 from ..build import Site, read_file, read_site
 from ..document import Metadata
 from ..drafting import WANTED, Draft, describe_draft, draft_entry, write_sidecar
-from ..errors import Problem
+from ..errors import Level, Problem
 from ..front_matter import Field
 from ..likeness import Likeness, find_alike
 from ..metadata import KINDS, parse_metadata
@@ -170,8 +170,11 @@ def _report(plan: _Plan, problems: Sequence[Problem], *, is_dry: bool) -> None:
         say(plan.files[last].decode().rstrip("\n"))
         return
     say("\n".join(["", "Written:", *(f"  {path.as_posix()}" for path in plan.files)]))
-    if problems:
-        say(format_problems(problems))
+    serious = [problem for problem in problems if problem.level is not Level.NOTE]
+    if serious:
+        say(format_problems(serious))
+    if notes := len(problems) - len(serious):
+        say(f"  {notes} {'note' if notes == 1 else 'notes'} on what was read and repaired; make check has them")
     say("\n".join(["", "Next:", *(f"  {number}. {step}" for number, step in enumerate(_list_steps(plan), 1))]))
 
 

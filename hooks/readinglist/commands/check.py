@@ -16,7 +16,7 @@ from ..document import EDITIONS
 from ..published import Published, check_published, list_published, update_published
 from ..report import format_problems, make_report
 from ..report_data import describe_problems, make_report_data
-from .terminal import EXIT_HELP, EXIT_OK, EXIT_PROBLEMS, say, say_json, show_work
+from .terminal import EXIT_HELP, EXIT_OK, EXIT_PROBLEMS, is_terminal, say, say_json, show_work
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _FOLDER = click.Path(path_type=Path)
@@ -55,6 +55,8 @@ def check(sources: Path, vocabulary: Path, docs: Path, strict: bool, as_json: bo
         say_json(make_report_data(site))
     else:
         say(make_report(site, sys.stdout, os.environ).rstrip("\n"))
+        if is_terminal() and (serious := (*site.errors, *site.warnings)):
+            say(f"\nTo be mended, from the report above:\n{format_problems(serious, sys.stdout, os.environ)}")
     return EXIT_PROBLEMS if site.errors or (strict and site.warnings) else EXIT_OK
 
 

@@ -21,7 +21,7 @@ from .terminal import EXIT_HELP, EXIT_OK, Refusal, make_console, say_json, show_
 
 @click.command(epilog=EXIT_HELP, short_help="Show an entry in the terminal.")
 @click.argument("slug")
-@click.option("--edition", type=click.Choice(EDITIONS), default=EDITIONS[0], show_default=True)
+@click.option("--edition", type=click.Choice(EDITIONS), default=EDITIONS[0], show_default=True, help="Which edition.")
 @click.option("--json", "as_json", is_flag=True, help="Print the entry as catalog.json has it.")
 @take_folders
 def show(slug: str, edition: str, as_json: bool, sources: Path, vocabulary: Path) -> int:

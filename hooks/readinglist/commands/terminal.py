@@ -26,7 +26,7 @@ EXIT_OK, EXIT_PROBLEMS = 0, 1
 EXIT_HELP = """\b
 Exit codes:
   0  done
-  1  something is wrong: each problem is printed, and nothing was written
+  1  something is wrong, or was refused: the reason is printed
   2  the command line is wrong"""
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -44,7 +44,8 @@ class Refusal(click.ClickException):
             sys.stderr.write(f"{self.message}\n")
             return
         for line in self.message.split("\n"):
-            console.print(line, style="red" if re.match(r"\S+:\d+: ", line) else "", markup=False)
+            style = "red" if re.match(r"\S+:\d+: ", line) else ""
+            console.print(line, style=style, markup=False)
 
 
 class _ReportHighlighter(RegexHighlighter):
@@ -71,18 +72,25 @@ _THEME = Theme(
 
 
 def make_console(*, stderr: bool = False) -> Console:
-    """A console that writes to where the process writes now."""
-    return Console(theme=_THEME, stderr=stderr, highlighter=_ReportHighlighter(), emoji=False)
+    """A console that writes to where the process writes now; it is none to those who ask for plain text."""
+    is_plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM", "") in ("", "dumb")
+    force = False if is_plain else None
+    return Console(theme=_THEME, stderr=stderr, highlighter=_ReportHighlighter(), emoji=False, force_terminal=force)
 
 
 def say(text: str) -> None:
-    """Print lines, coloured in a terminal, which wraps what is too long."""
+    """Print lines; in a terminal coloured, and broken between words."""
     console = make_console()
     if not console.is_terminal:
         sys.stdout.write(f"{text}\n")
         return
     for line in text.split("\n"):
-        console.print(Text.from_ansi(line) if "\x1b" in line else line, markup=False, soft_wrap=True)
+        console.print(Text.from_ansi(line) if "\x1b" in line else line, markup=False)
+
+
+def is_terminal() -> bool:
+    """Whether somebody reads along."""
+    return make_console().is_terminal
 
 
 def say_table(rows: Iterable[tuple[str, str, str]]) -> None:
