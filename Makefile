@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONPATH := hooks
 
-.PHONY: help site serve check published changes add links test fuzz lighthouse weigh endure audit lint workflows lock clean \
+.PHONY: help site serve check published changes add links test fuzz lighthouse weigh bench endure audit lint workflows lock clean \
   browser
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo 'make fuzz [SECONDS=600]               search for texts that break or stall the readers'
 	@echo 'make lighthouse                       Lighthouse, as on a phone, of home, library and an entry'
 	@echo 'make weigh                            what a browser fetches for an entry in a list of a hundred'
+	@echo 'make bench [ENTRIES="10 100 1000"]    speed and size, beside plain Material and Zensical'
 	@echo 'make endure                           kill builds, repeat them elsewhere, give them too much'
 	@echo 'make audit                            known faults, ages and licences of what is installed'
 	@echo 'make lint                             ruff, mypy and actionlint'
@@ -71,6 +72,10 @@ fuzz: $(VENV)/fuzz.stamp
 lighthouse: $(VENV)/test.stamp browser
 	@command -v npx >/dev/null || { echo 'Lighthouse needs Node.js 20 or newer. Run: sudo apt-get install nodejs npm'; exit 1; }
 	$(BIN)/python tests/lighthouse.py
+
+# ENTRIES="10 100 1000" unless told; 10000 takes half an hour.
+bench: $(VENV)/test.stamp browser
+	PYTHONPATH=hooks:tests $(BIN)/python tests/bench.py $(ENTRIES)
 
 weigh: $(VENV)/test.stamp browser
 	$(BIN)/python tests/weigh.py
