@@ -385,7 +385,8 @@ def report_edits(folder: Path, build: Callable[[], Cost]) -> bool:
     drawing = 100 * measure_drawing(project, sources) / build().seconds
     edit = measure_edit(project, sources)
     sys.stdout.write(
-        f"at 100 entries\n  diagram step of a build that changes nothing: {drawing:.2f} % (at most {LIMITS['draw']:g})\n"
+        "at 100 entries\n"
+        f"  diagram step of a build that changes nothing: {drawing:.2f} % (at most {LIMITS['draw']:g})\n"
         f"  an edit is on the page after {edit:.2f} s (at most {LIMITS['edit']:g})\n"
     )
     return drawing <= LIMITS["draw"] and edit <= LIMITS["edit"]
