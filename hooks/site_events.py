@@ -16,7 +16,6 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
-from mkdocs.utils import CountHandler
 
 from readinglist.build import read_site
 from readinglist.diagrams.client import LIBRARY
@@ -24,11 +23,11 @@ from readinglist.document import EDITIONS
 from readinglist.exports import make_exports
 from readinglist.fonts import explain, find_fonts
 from readinglist.interface import WORDS
-from readinglist.page import Page, nest_headings
+from readinglist.page import nest_headings
 from readinglist.pages import make_pages
 from readinglist.previews import choose_preview, make_previews
-from readinglist.publish import begin, finish, list_assets, make_source_links
-from readinglist.report import format_problems, make_summary
+from readinglist.publish import begin, finish, list_assets, locate_edition, make_source_links
+from readinglist.report import format_problems, make_refusal, make_summary
 from readinglist.search_index import build_index
 from readinglist.search_pages import make_records
 from readinglist.tag_index import make_tag_index
@@ -52,12 +51,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         staging = begin(os.environ, state["target"], sources, root)
         site, fonts = read_site(sources, root / "sources"), find_fonts(os.environ)
         sys.stderr.writelines(f"{text}\n" for text in (format_problems(site.warnings), explain(fonts)) if text)
-        if site.errors:
-            raise PluginError(f"{make_summary(site)}; nothing was written:\n{format_problems(site.errors)}")
-        if isinstance(staging, str):
-            raise PluginError(f"{staging}; nothing was written")
-        state |= {"site": site, "fonts": fonts, "warnings": CountHandler(level=logging.WARNING)}
-        logging.getLogger("mkdocs").addHandler(state["warnings"])
+        if site.errors or isinstance(staging, str):
+            raise PluginError(make_refusal(site, str(staging)))
+        state |= {"site": site, "fonts": fonts}
         config.site_dir = str(staging)
     state["pages"] = {new.src_uri: new for new in make_pages(state["site"], config.extra["edition"], config.site_url)}
     cast(Any, config.plugins["mermaid2"])._javascript = LIBRARY  # it would look below docs_dir, where nothing is made
@@ -90,12 +86,11 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
 
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str | None:
     """Put the HTML of a generated page in, with its table of contents."""
-    made: Page | None = config.extra[STATE]["pages"].get(page.file.src_uri)
-    if made is None:
+    if (made := config.extra[STATE]["pages"].get(page.file.src_uri)) is None:
         return None
     page.meta["links"] = make_source_links(os.environ, made, Path(config.config_file_path or "."))
     page.toc = get_toc(cast(Any, nest_headings(made.headings)))
-    return made.html
+    return str(made.html)
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -107,13 +102,18 @@ def on_post_build(config: MkDocsConfig) -> None:
     if config.extra["edition"] != EDITIONS[0]:
         return
     for edition in EDITIONS[1:]:
-        file = Path(config.config_file_path or ".").with_name(f"mkdocs.{edition}.yml")
-        url = f"{config.site_url.rstrip('/')}/{edition}/" if config.site_url else ""
-        other = load_config(str(file), site_dir=f"{config.site_dir}/{edition}", site_url=url, strict=config.strict)
+        settings = locate_edition(edition, config.config_file_path or "mkdocs.yml", config.site_dir, config.site_url)
+        other = load_config(**settings, strict=config.strict)
         other.extra[STATE] = {name: state[name] for name in ("site", "fonts", "cache")}
         build(other)
-    if config.strict and state["warnings"].get_counts():
-        return  # MkDocs is about to stop the build; the site stays as it was
+    if config.strict and any(getattr(handler, "counts", None) for handler in logging.getLogger("mkdocs").handlers):
+        return  # MkDocs has counted warnings and is about to stop the build; the site stays as it was
     if fault := finish(Path(config.site_dir), state["target"], config.site_url or ""):
         raise PluginError(fault)
     print(make_summary(state["site"], time.monotonic() - state["started"]), file=sys.stderr, flush=True)
+
+
+def on_build_error(error: Exception) -> None:
+    """Say in one line that a disk is full or a file cannot be written; the last site stays as it was."""
+    if isinstance(error, OSError):
+        raise PluginError(f"{error.filename2 or error.filename or 'the site'} cannot be written: {error.strerror}")

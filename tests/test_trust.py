@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import gzip
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -230,6 +232,32 @@ def test_a_page_with_a_dead_link_is_not_published(project: Path, tmp_path: Path)
     for fault, found in zip(faults, ('"../nowhere/"', '"no.png"', '"../library/#nothing"'), strict=True):
         assert found in fault
     shutil.rmtree(folder)
+    assert read_tree(tmp_path) == before
+
+
+def test_what_mkdocs_warns_of_is_not_published(tmp_path: Path) -> None:
+    """A link between pages written by hand that leads nowhere stops the build; the last site stays."""
+    write_files(tmp_path / "site", LAST)
+    before = read_tree(tmp_path)
+    folder = _copy_project(tmp_path / "project")
+    with (folder / "docs/zh/about/index.md").open("a", encoding="utf-8") as file:
+        file.write("\n[x](missing.md)\n")
+    done = subprocess.run(**make_build(folder / "sources", tmp_path / "site", folder), capture_output=True, check=False)
+    assert done.returncode == 1
+    assert "missing.md" in done.stderr
+    shutil.rmtree(folder)
+    assert read_tree(tmp_path) == before
+
+
+def test_a_full_disk_is_an_error_of_one_line(tmp_path: Path, sources: Path) -> None:
+    """Where a file cannot be written to its end, the build names it without a traceback; the last site stays."""
+    write_files(tmp_path / "site", LAST)
+    before = read_tree(tmp_path)
+    limit = functools.partial(resource.setrlimit, resource.RLIMIT_FSIZE, (100_000, 100_000))
+    done = subprocess.run(**make_build(sources, tmp_path / "site"), capture_output=True, check=False, preexec_fn=limit)
+    assert done.returncode == 1
+    assert " cannot be written: File too large" in done.stderr
+    assert "Traceback" not in done.stderr
     assert read_tree(tmp_path) == before
 
 

@@ -39,6 +39,13 @@ def make_summary(site: Site, seconds: float | None = None) -> str:
     )
 
 
+def make_refusal(site: Site, fault: str) -> str:
+    """Why a build does not begin: all errors of the sources, or else another fault."""
+    if site.errors:
+        return f"{make_summary(site)}; nothing was written:\n{format_problems(site.errors)}"
+    return f"{fault}; nothing was written"
+
+
 def format_problems(problems: Iterable[Problem]) -> str:
     """One problem a line, as `path:line: message`."""
     return "\n".join(str(problem) for problem in problems)
