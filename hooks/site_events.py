@@ -17,7 +17,6 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
-from mkdocs.utils import CountHandler
 
 from readinglist.beside import start
 from readinglist.content_policy import make_policy
@@ -27,7 +26,7 @@ from readinglist.interface import WORDS
 from readinglist.page import nest_headings
 from readinglist.pages import make_pages
 from readinglist.previews import choose_preview
-from readinglist.publish import list_assets, make_source_links
+from readinglist.publish import list_assets, locate_edition, make_source_links
 from readinglist.run import begin, finish, index_edition, make_data, sum_up
 from readinglist.tag_index import make_tag_index
 
@@ -44,16 +43,13 @@ def on_startup(command: str, **_: Any) -> None:
 
 def on_config(config: MkDocsConfig) -> None:
     """Read the sources before anything is written; stop on errors. Sets up what depends on the vocabulary."""
-    root, edition = Path(config.config_file_path or ".").parent, config.extra["edition"]
-    state: dict[str, Any] = config.extra.setdefault(STATE, {})
+    edition, state = config.extra["edition"], config.extra.setdefault(STATE, {})
     if "run" not in state:
         is_edit = len(BUILDS) > 1 and not os.environ.get("READING_LIST_SERVE_ALL")
-        run = begin(os.environ, sys.stderr, Path(config.site_dir), root, is_edit=is_edit)
+        run = begin(os.environ, sys.stderr, Path(config.site_dir), config.config_file_path or ".", is_edit=is_edit)
         if isinstance(run, str):
             raise PluginError(run)
-        state |= {"run": run, "warnings": CountHandler(level=logging.WARNING)}
-        logging.getLogger("mkdocs").addHandler(state["warnings"])
-        config.site_dir = str(run.staging)
+        state["run"], config.site_dir = run, str(run.staging)
         tasks = (partial(_build, config, other) for other in EDITIONS[1:] if edition == EDITIONS[0] and not is_edit)
         state["others"] = [start(task, is_apart="serve" not in BUILDS) for task in tasks]
     state["pages"] = {new.src_uri: new for new in make_pages(state["run"].site, edition, config.site_url)}
@@ -66,13 +62,11 @@ def on_config(config: MkDocsConfig) -> None:
 
 def _build(config: MkDocsConfig, edition: str) -> Path:
     """Build another edition with the same entries; gives its folder."""
-    file = Path(config.config_file_path or ".").with_name(f"mkdocs.{edition}.yml")
-    url = f"{config.site_url.rstrip('/')}/{edition}/" if config.site_url else ""
-    folder = Path(config.site_dir).with_name(edition)
-    other = load_config(str(file), site_dir=str(folder), site_url=url, strict=config.strict)
+    settings = locate_edition(edition, config.config_file_path or "mkdocs.yml", config.site_dir, config.site_url)
+    other = load_config(**settings, strict=config.strict)
     other.extra[STATE] = {"run": config.extra[STATE]["run"]}
     build(other)
-    return folder
+    return Path(other.site_dir)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
@@ -110,10 +104,16 @@ def on_post_build(config: MkDocsConfig) -> None:
         raise PluginError(fault)
     if "others" not in state:
         return
-    if config.strict and state["warnings"].get_counts():
-        return  # MkDocs is about to stop the build; the site stays as it was
+    if config.strict and any(getattr(handler, "counts", None) for handler in logging.getLogger("mkdocs").handlers):
+        return  # MkDocs has counted warnings and is about to stop the build; the site stays as it was
     if fault := finish(state["run"], config.site_url or "", [wait() for wait in state["others"]]):
         raise PluginError(fault)
     print(sum_up(state["run"]), file=sys.stderr, flush=True)
     config.site_dir = str(state["run"].target)  # which `mkdocs gh-deploy` publishes
     BUILDS.append(BUILDS[0])
+
+
+def on_build_error(error: Exception, **_: Any) -> None:
+    """Say in one line that a disk is full or a file cannot be written; the last site stays as it was."""
+    if isinstance(error, OSError):
+        raise PluginError(f"{error.filename2 or error.filename or 'the site'} cannot be written: {error.strerror}")

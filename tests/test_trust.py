@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import gzip
+import html
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from audit import Package, judge, list_locked
 from conftest import ROOT, make_build, read_tree, run_mkdocs
+from readinglist.build import read_site
 from readinglist.link_check import check_links
+from readinglist.pages import make_pages
 from readinglist.publish import check_settings, check_target
 from readinglist.staging import claim, make_staging, put_in_place, release
 from test_cases import write_files
@@ -197,9 +205,9 @@ def test_the_same_sources_give_the_same_bytes(project: Path, tmp_path: Path) -> 
     one = {"TZ": "Etc/GMT+12", "LC_ALL": "C", "PYTHONHASHSEED": "1"}
     two = {"TZ": "Etc/GMT-14", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2"}
     other = _copy_project(tmp_path / "elsewhere")
-    for folder, site, settings, mask in ((project, "first", one, 0o022), (other, "deep/below/second", two, 0o077)):
+    for folder, site, said, mask in ((project, "first", one, 0o022), (other, "deep/below/second", two, 0o077)):
         build = make_build(
-            folder / "sources", tmp_path / site, folder, READING_LIST_URL="https://example.org/list/", **settings
+            folder / "sources", tmp_path / site, folder, READING_LIST_URL="https://example.org/list/", **said
         )
         done = subprocess.run(**build, capture_output=True, check=False, umask=mask)
         assert done.returncode == 0, done.stderr
@@ -233,6 +241,32 @@ def test_a_page_with_a_dead_link_is_not_published(project: Path, tmp_path: Path)
     assert read_tree(tmp_path) == before
 
 
+def test_what_mkdocs_warns_of_is_not_published(tmp_path: Path) -> None:
+    """A link between pages written by hand that leads nowhere stops the build; the last site stays."""
+    write_files(tmp_path / "site", LAST)
+    before = read_tree(tmp_path)
+    folder = _copy_project(tmp_path / "project")
+    with (folder / "docs/zh/about/index.md").open("a", encoding="utf-8") as file:
+        file.write("\n[x](missing.md)\n")
+    done = subprocess.run(**make_build(folder / "sources", tmp_path / "site", folder), capture_output=True, check=False)
+    assert done.returncode == 1
+    assert "missing.md" in done.stderr
+    shutil.rmtree(folder)
+    assert read_tree(tmp_path) == before
+
+
+def test_a_full_disk_is_an_error_of_one_line(tmp_path: Path, sources: Path) -> None:
+    """Where a file cannot be written to its end, the build names it without a traceback; the last site stays."""
+    write_files(tmp_path / "site", LAST)
+    before = read_tree(tmp_path)
+    limit = functools.partial(resource.setrlimit, resource.RLIMIT_FSIZE, (100_000, 100_000))
+    done = subprocess.run(**make_build(sources, tmp_path / "site"), capture_output=True, check=False, preexec_fn=limit)
+    assert done.returncode == 1
+    assert " cannot be written: File too large" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert read_tree(tmp_path) == before
+
+
 PAGE = '<!doctype html>\n<title>x</title>\n<p id="here">'
 SOUND = (
     *("#here", "#", "#top", "", "?q=1", "?q=1#here", "b/", "b/#there", "b/index.html#%E5%BC%80", "b/#开", " b/ "),
@@ -256,6 +290,39 @@ def test_links_are_checked_as_browsers_read_them(tmp_path: Path, name: str) -> N
         assert len(found) == count, found
         for line, link in enumerate(links if count else (), 4):
             assert [problem for problem in found if f'found "{link}"' in problem.message and problem.line == line], link
+
+
+BITS = (
+    *("## Part\n", "# ", "## digest\n", "\n\n", "[a](#part)", "[b](#digest)", "[c](#cite)", "[d](#-)", "</a>"),
+    *("[e](b.md#part)", "[f](b.md#x)", "<script>", "</script>", "<style>", "</style>", "<!--", "-->", ' id="x"'),
+    *('<a href="#part" title=">">', '<h2 id="part">', "</h2>", "`", "    ", "> ", "- ", "&quot;", "开源", "\r", "<"),
+    *("```mermaid\ngraph LR\nA-->B\n```\n", "[g](#%E5%BC%80%E6%BA%90)", "## 开源\n", '<p id="c-00000000">'),
+    *("## Key points\n", "1. x [p](#part)\n"),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.sampled_from(BITS), max_size=14).map("".join), st.booleans())
+def test_no_source_can_make_a_link_to_nowhere(text: str, has_address: bool) -> None:
+    """Whatever Markdown a source holds, each link of its page to a passage leads to one, ids are given once, and what
+    the table of contents lists is on the page: nothing that a curator writes stops a build at its links.
+    """
+    url = "url: https://example.org/\n" if has_address else ""
+    with tempfile.TemporaryDirectory() as folder:
+        write_files(
+            Path(folder), {"s/a.md": f"---\ntitle: A\n{url}---\n{text}", "s/b.md": f"---\ntitle: B\n---\n{text}"}
+        )
+        pages = make_pages(read_site(Path(folder, "s")), "en")
+        write_files(
+            Path(folder, "site"),
+            {
+                page.src_uri.replace(".md", ".html"): page.html
+                + "".join(f'<a href="#{html.escape(heading.id)}"></a>' for heading in page.headings)
+                for page in pages
+            },
+        )
+        found = [problem for problem in check_links(Path(folder, "site")) if "leads nowhere" not in problem.message]
+    assert found == []
 
 
 def test_what_only_looks_like_a_link_is_none(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from .page import Page
 
 _LINK = re.compile(r'<a href="((?:\.\./\.\./(entries/[^"#?]+/))?)#([^"]+)"')
-_ID = re.compile(r' id="([^"]+)"')
+_ID = re.compile(r'<[a-z][^<>]* id="([^"]+)"')
 
 
 def settle_fragments(pages: Iterable[Page]) -> tuple[Page, ...]:

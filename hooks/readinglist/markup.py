@@ -92,7 +92,10 @@ def render_prose(
         _mark_tokens(tokens, split)
     rendered = PARSER.renderer.render(tokens, PARSER.options, {})
     own = {*passages, *(heading.id for heading in headings)}
-    return _wrap_tables(sanitise(rendered, own, base, local)), tuple(headings)
+    clean = sanitise(rendered, own, base, local)
+    # HTML that is left open may have hidden what follows it
+    shown = (heading for heading in headings if f'<h{heading.level} id="{heading.id}"' in clean)
+    return _wrap_tables(clean), tuple(shown)
 
 
 def render_inline(text: str, base: str | None = None, local: Local | None = None) -> str:

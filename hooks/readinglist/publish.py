@@ -60,6 +60,15 @@ def check_settings(environment: Mapping[str, str]) -> str | None:
     return None
 
 
+def locate_edition(edition: str, config_file: str, site_dir: str, site_url: str | None) -> dict[str, str]:
+    """Settings with which another edition is built: its file, a folder beside the site's, its address below it."""
+    return {
+        "config_file": str(Path(config_file).with_name(f"mkdocs.{edition}.yml")),
+        "site_dir": str(Path(site_dir).with_name(edition)),
+        "site_url": f"{site_url.rstrip('/')}/{edition}/" if site_url else "",
+    }
+
+
 def list_assets(shared: Path, pages: Iterable[Page]) -> dict[str, Path]:
     """Address -> file: what both editions share; Mermaid's script only where a page has a diagram for the browser."""
     assets = {path.relative_to(shared).as_posix(): path for path in sorted(shared.rglob("*")) if path.is_file()}

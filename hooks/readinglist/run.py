@@ -42,19 +42,19 @@ def begin(
     environment: MutableMapping[str, str],
     told: TextIO,
     target: Path,
-    root: Path,
+    config_file: str | Path,
     sources: Path | None = None,
     vocabulary: Path | None = None,
     *,
     is_edit: bool = False,
 ) -> Run | str:
-    """Read the sources of the project in `root`, or others, and make a folder to build in; or why nothing is built.
+    """Read the sources of the project that a file configures, or others, and make a folder to build in; or why nothing is built.
 
     `vocabulary` is the folder of what the sources lack of one, the project's own otherwise. Warnings are written to
     `told`. No other build gets `target` until this one ends. Where the environment names no SOURCE_DATE_EPOCH, it says
     from now on that no date is to be written: MkDocs would put that of the day into sitemap.xml.gz.
     """
-    started = time.monotonic()
+    started, root = time.monotonic(), Path(config_file).parent
     sources = sources or Path(environment.get("READING_LIST_SOURCES") or root / "sources")
     refusal = check_settings(environment) or check_target(target, sources, root) or claim(target)
     site, fonts = read_site(sources, vocabulary or root / "sources"), find_fonts(environment)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from html.parser import HTMLParser
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .han import cut_pairs
 from .terms import TermFinder
@@ -46,7 +47,6 @@ LEFT_OUT = frozenset("related cite path-place terms facts buttons provenance top
 """Classes of what is no text of the entry."""
 SKIPPED = frozenset("script style svg pre dialog button summary template thead".split())
 _PASSAGES = frozenset("li p h1 h2 h3 h4 h5 h6 tr figure div".split())
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _BLOCKS = frozenset("p li div section tr td th h1 h2 h3 h4 h5 h6 ul ol br figcaption dd dt".split())
 
 
@@ -72,76 +72,88 @@ class Record:
     passages: tuple[Passage, ...]
 
 
-class _PassageReader(HTMLParser):
+@dataclass
+class _Draft:
+    """A passage as it is read."""
+
+    kind: str
+    id: str
+    parts: list[str] = field(default_factory=list)
+    time: str = ""
+
+
+class _PassageReader:
     """Collects the passages of an entry's HTML, which our own templates wrote."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[tuple[str, str | None, bool]] = []
-        """(tag, kind set by it, whether it is left out) of the elements that are open."""
-        self.found: list[Passage] = []
-        self.is_time = False
-        """Whether what comes next is the moment of a paragraph."""
+        self.found: list[_Draft] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        classes = (values.get("class") or "").split()
-        if tag in _BLOCKS:
-            self._add(" ")
-        if tag in _VOID:
+    def read(self, root: LexborNode) -> None:
+        """Read all that is in an element. Without recursion: foreign text can nest elements as deeply as it likes."""
+        steps: list[_Step] = [_Step(root, None, False)]
+        while steps:
+            step = steps.pop()
+            if step.node is None:
+                self._add(" ", step)
+            elif step.node.tag == "-text":
+                self._add(step.node.text_content or "", step)
+            elif step.node.tag is not None and not step.node.tag.startswith("-"):
+                steps += reversed(self._open(step.node, step))
+
+    def _open(self, node: LexborNode, outer: _Step) -> list[_Step]:
+        """Begin an element: what is to be read of it and behind it, in order."""
+        tag, attributes = str(node.tag), node.attributes
+        classes = (attributes.get("class") or "").split()
+        own = next((SECTIONS[name] for name in classes if name in SECTIONS), None)
+        inner = _Step(node, own or outer.kind, outer.is_left_out or _is_left_out(tag, classes, attributes))
+        after = [_Step(None, outer.kind, outer.is_left_out)] if tag in _BLOCKS else []
+        if after:
+            self._add(" ", outer)
+        if tag in _PASSAGES and (attributes.get("id") or own) and inner.kind and not inner.is_left_out:
+            self.found.append(_Draft(inner.kind, attributes.get("id") or ""))
+        if tag == "abbr" and attributes.get("title"):
+            self._add(f" {attributes['title']} ", inner)
+        children = list(node.iter(include_text=True))
+        if "time" in classes and children and children[0].tag == "-text" and self._note_time(children[0], inner):
+            children = children[1:]
+        is_heading = tag == "h2"  # a section's own heading says the same on every page; what follows it has its id
+        return [*(_Step(child, inner.kind, inner.is_left_out or is_heading) for child in children), *after]
+
+    def _note_time(self, text: LexborNode, step: _Step) -> bool:
+        """Keep the moment of a paragraph; gives whether it is one."""
+        is_moment = bool(self.found) and step.kind == "transcript"
+        if is_moment:
+            self.found[-1].time = (text.text_content or "").strip()
+        return is_moment
+
+    def _add(self, text: str, step: _Step) -> None:
+        if step.kind is None or step.is_left_out:
             return
-        is_left_out = tag in SKIPPED or bool(LEFT_OUT & set(classes)) or "data-search-exclude" in values
-        kind = next((SECTIONS[name] for name in classes if name in SECTIONS), None)
-        self.open.append((tag, kind, is_left_out))
-        if tag in _PASSAGES and (values.get("id") or kind) and self.kind and not self.is_outside:
-            self.found.append(Passage(self.kind, values.get("id") or "", ""))
-        if tag == "h2":  # a section's own heading says the same on every page; what follows it has its id
-            self.open[-1] = (tag, kind, True)
-        if tag == "abbr" and values.get("title"):
-            self._add(f" {values['title']} ")
-        self.is_time = "time" in classes
+        if not self.found or self.found[-1].kind != step.kind:
+            self.found.append(_Draft(step.kind, ""))
+        self.found[-1].parts.append(text)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _VOID:
-            return
-        while self.open and self.open.pop()[0] != tag:
-            pass
-        if tag in _BLOCKS:
-            self._add(" ")
 
-    def handle_data(self, data: str) -> None:
-        if self.is_time and self.found and self.kind == "transcript":
-            self.found[-1] = replace(self.found[-1], time=data.strip())
-        else:
-            self._add(data)
-        self.is_time = False
+@dataclass(frozen=True)
+class _Step:
+    """A node that is to be read, None for the end of a block; the kind it is of, and whether it is left out."""
 
-    @property
-    def kind(self) -> str | None:
-        """The kind that the innermost element sets."""
-        return next((kind for _, kind, _ in reversed(self.open) if kind), None)
+    node: LexborNode | None
+    kind: str | None
+    is_left_out: bool
 
-    @property
-    def is_outside(self) -> bool:
-        """Whether an open element is left out."""
-        return any(is_left_out for _, _, is_left_out in self.open)
 
-    def _add(self, text: str) -> None:
-        kind = self.kind
-        if kind is None or self.is_outside:
-            return
-        if not self.found or self.found[-1].kind != kind:
-            self.found.append(Passage(kind, "", ""))
-        self.found[-1] = replace(self.found[-1], text=self.found[-1].text + text)
+def _is_left_out(tag: str, classes: Sequence[str], attributes: Mapping[str, str | None]) -> bool:
+    return tag in SKIPPED or not LEFT_OUT.isdisjoint(classes) or "data-search-exclude" in attributes
 
 
 def read_passages(page: str) -> tuple[Passage, ...]:
     """The passages of an entry's HTML, in order, white space folded, empty ones left out."""
     reader = _PassageReader()
-    reader.feed(page)
-    reader.close()
-    folded = (replace(passage, text=re.sub(r"\s+", " ", passage.text).strip()) for passage in reader.found)
-    return tuple(passage for passage in folded if passage.text)
+    if body := LexborHTMLParser(page).body:
+        reader.read(body)
+    folded = ((draft, re.sub(r"\s+", " ", "".join(draft.parts)).strip()) for draft in reader.found)
+    return tuple(Passage(draft.kind, draft.id, text, draft.time) for draft, text in folded if text)
 
 
 NAMES_MARK = "¦"

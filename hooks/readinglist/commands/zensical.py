@@ -64,7 +64,7 @@ def zensical(target: Path, sources: Path, vocabulary: Path) -> int:
     program = Path(sys.executable).with_name("zensical")
     if not program.is_file():
         raise Refusal(f"{program}:1: Zensical is not installed; run make site ENGINE=zensical")
-    run = begin(os.environ, sys.stderr, target, ROOT, sources, vocabulary)
+    run = begin(os.environ, sys.stderr, target, ROOT / "mkdocs.yml", sources, vocabulary)
     if isinstance(run, str):
         raise Refusal(run)
     with tempfile.TemporaryDirectory(prefix="reading-list-") as work, show_work("Building with Zensical …"):
