@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from functools import partial
@@ -19,16 +18,13 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
 from readinglist.beside import start
-from readinglist.content_policy import make_policy
 from readinglist.diagrams.client import LIBRARY
 from readinglist.document import EDITIONS
-from readinglist.interface import WORDS
 from readinglist.page import nest_headings
 from readinglist.pages import make_pages
 from readinglist.previews import choose_preview
 from readinglist.publish import list_assets, locate_edition, make_source_links
-from readinglist.run import begin, finish, index_edition, make_data, sum_up
-from readinglist.tag_index import make_tag_index
+from readinglist.run import begin, fall_quiet, finish, has_warned, index_edition, make_data, make_settings
 
 STATE = "reading_list"  # the key of `config.extra` under which this file keeps its state between events
 BUILDS: list[str] = []  # the command of MkDocs, and once more for each build that it has done
@@ -37,8 +33,7 @@ BUILDS: list[str] = []  # the command of MkDocs, and once more for each build th
 def on_startup(command: str, **_: Any) -> None:
     """Leave what MkDocs and its plugins tell of their work to `-v`; remember whether pages are served."""
     BUILDS.append(command)
-    for name in ("commands", "plugins") if logging.getLogger("mkdocs").level == logging.INFO else ():
-        logging.getLogger(f"mkdocs.{name}").setLevel(logging.WARNING)
+    fall_quiet("mkdocs")
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -54,16 +49,17 @@ def on_config(config: MkDocsConfig) -> None:
         state["others"] = [start(task, is_apart="serve" not in BUILDS) for task in tasks]
     state["pages"] = {new.src_uri: new for new in make_pages(state["run"].site, edition, config.site_url)}
     cast(Any, config.plugins["mermaid2"])._javascript = LIBRARY  # it would look below docs_dir, where nothing is made
-    index, policy = make_tag_index(state["run"].site, edition), partial(make_policy, is_served="serve" in BUILDS)
-    config.extra.update(tag_index=index, words=WORDS[edition], all_words=WORDS, make_policy=policy)
-    tags = config.plugins["material/tags"].config  # tags have the same anchors in both editions
+    config.extra.update(make_settings(state["run"], edition, is_served="serve" in BUILDS))
+    index, tags = (
+        config.extra["tag_index"],
+        config.plugins["material/tags"].config,
+    )  # tags have the same anchors in both editions
     tags.update(tags_slugify=lambda name, _: index[name].id, listings_tags_sort_by=lambda tag, _: index[tag.name].order)
 
 
 def _build(config: MkDocsConfig, edition: str) -> Path:
     """Build another edition with the same entries; gives its folder."""
-    settings = locate_edition(edition, config.config_file_path or "mkdocs.yml", config.site_dir, config.site_url)
-    other = load_config(**settings, strict=config.strict)
+    other = load_config(**locate_edition(edition, config))
     other.extra[STATE] = {"run": config.extra[STATE]["run"]}
     build(other)
     return Path(other.site_dir)
@@ -97,18 +93,21 @@ def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Fi
     return str(made.html)
 
 
+def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> None:
+    """Let go of the page before this one, which is written by now: a long list needs the memory."""
+    config.extra[STATE].pop("written", page).output = None
+    config.extra[STATE]["written"] = page
+
+
 def on_post_build(config: MkDocsConfig) -> None:
     """Index the edition; when the other ones are built, too, and all is well, put the whole site in place."""
     state = config.extra[STATE]
     if fault := index_edition(state["run"], config.extra["edition"], state["pages"].values(), Path(config.site_dir)):
         raise PluginError(fault)
-    if "others" not in state:
-        return
-    if config.strict and any(getattr(handler, "counts", None) for handler in logging.getLogger("mkdocs").handlers):
-        return  # MkDocs has counted warnings and is about to stop the build; the site stays as it was
-    if fault := finish(state["run"], config.site_url or "", [wait() for wait in state["others"]]):
+    if "others" not in state or (config.strict and has_warned("mkdocs")):
+        return  # the first edition puts the site in place, but not where MkDocs is about to stop for its warnings
+    if fault := finish(state["run"], config.site_url or "", [wait() for wait in state["others"]], sys.stderr):
         raise PluginError(fault)
-    print(sum_up(state["run"]), file=sys.stderr, flush=True)
     config.site_dir = str(state["run"].target)  # which `mkdocs gh-deploy` publishes
     BUILDS.append(BUILDS[0])
 

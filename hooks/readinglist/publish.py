@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from .addresses import parse_address
@@ -60,12 +61,14 @@ def check_settings(environment: Mapping[str, str]) -> str | None:
     return None
 
 
-def locate_edition(edition: str, config_file: str, site_dir: str, site_url: str | None) -> dict[str, str]:
+def locate_edition(edition: str, settings: Mapping[str, Any]) -> dict[str, Any]:
     """Settings with which another edition is built: its file, a folder beside the site's, its address below it."""
+    url = settings["site_url"]
     return {
-        "config_file": str(Path(config_file).with_name(f"mkdocs.{edition}.yml")),
-        "site_dir": str(Path(site_dir).with_name(edition)),
-        "site_url": f"{site_url.rstrip('/')}/{edition}/" if site_url else "",
+        "config_file": str(Path(settings["config_file_path"] or "mkdocs.yml").with_name(f"mkdocs.{edition}.yml")),
+        "site_dir": str(Path(settings["site_dir"]).with_name(edition)),
+        "site_url": f"{url.rstrip('/')}/{edition}/" if url else "",
+        "strict": settings["strict"],
     }
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from .build import Site, read_site
+from .content_policy import make_policy
 from .exports import make_exports
 from .fonts import Fonts, explain, find_fonts
+from .interface import WORDS
 from .link_check import check_links
 from .page import Page
 from .previews import make_previews
@@ -20,6 +24,7 @@ from .search_index import build_index
 from .search_pages import make_records
 from .serving import carry_over
 from .staging import claim, make_staging, put_in_place
+from .tag_index import make_tag_index
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ def begin(
     *,
     is_edit: bool = False,
 ) -> Run | str:
-    """Read the sources of the project that a file configures, or others, and make a folder to build in; or why nothing is built.
+    """Read the sources of the project of a configuration file, or others; the folder to build in, or why not.
 
     `vocabulary` is the folder of what the sources lack of one, the project's own otherwise. Warnings are written to
     `told`. No other build gets `target` until this one ends. Where the environment names no SOURCE_DATE_EPOCH, it says
@@ -68,6 +73,13 @@ def begin(
     return Run(site, fonts, make_staging(target), target, root / ".cache", started, is_edit)
 
 
+def make_settings(run: Run, edition: str, *, is_served: bool) -> dict[str, Any]:
+    """What the templates of an edition are given: its tags, the words of the interface, what pages may load."""
+    policy = partial(make_policy, is_served=is_served)
+    index = make_tag_index(run.site, edition)
+    return {"tag_index": index, "words": WORDS[edition], "all_words": WORDS, "make_policy": policy}
+
+
 def make_data(run: Run, edition: str, site_url: str | None) -> dict[str, str | bytes]:
     """Address below the edition's root -> what is no page: data for others and preview cards."""
     if run.is_edit:
@@ -80,11 +92,12 @@ def index_edition(run: Run, edition: str, pages: Iterable[Page], folder: Path) -
     return None if run.is_edit else build_index(make_records(run.site, edition, pages), folder)
 
 
-def finish(run: Run, site_url: str, others: Iterable[Path | None]) -> str | None:
+def finish(run: Run, site_url: str, others: Iterable[Path | None], told: TextIO) -> str | None:
     """Put the site in place when its links are sound; else what is wrong with it, and the last one stays.
 
     `others` are the folders of the other editions, named like those they become; None is one that could not be built.
-    After an edit what was not built anew stays as it was, and links are not asked.
+    After an edit what was not built anew stays as it was, and links are not asked. The line that a build ends with is
+    written to `told`.
     """
     for folder in others:
         if folder is None:
@@ -94,9 +107,19 @@ def finish(run: Run, site_url: str, others: Iterable[Path | None]) -> str | None
         carry_over(run.target, run.staging)
     elif faults := check_links(run.staging, site_url):
         return f"{len(faults)} faults in the pages; the last site stays as it is:\n{format_problems(faults)}"
-    return put_in_place(run.staging, run.target)
+    if fault := put_in_place(run.staging, run.target):
+        return fault
+    told.write(f"{make_summary(run.site, time.monotonic() - run.started)}\n")
+    told.flush()
+    return None
 
 
-def sum_up(run: Run) -> str:
-    """The line that a build ends with."""
-    return make_summary(run.site, time.monotonic() - run.started)
+def fall_quiet(host: str) -> None:
+    """Leave to `-v` what the program that a logger belongs to, and its plugins, tell of their work."""
+    for name in ("commands", "plugins") if logging.getLogger(host).level == logging.INFO else ():
+        logging.getLogger(f"{host}.{name}").setLevel(logging.WARNING)
+
+
+def has_warned(host: str) -> bool:
+    """Whether the program that a logger belongs to has counted warnings; it does so where it is strict."""
+    return any(getattr(handler, "counts", None) for handler in logging.getLogger(host).handlers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from .han import make_table
@@ -20,13 +20,14 @@ UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js", "wasm.unknown.pagefind")
 """What Pagefind writes for interfaces and languages that are not used here."""
 
 
-def build_index(records: Sequence[Record], site: Path) -> str | None:
+def build_index(records: Iterable[Record], site: Path) -> str | None:
     """Write the index of `records` below the folder of an edition; what went wrong in one line, or None."""
     target = site / FOLDER
     with tempfile.TemporaryDirectory(dir=site.parent) as folder:
-        texts = [write_record(record) for record in records]
-        for number, text in enumerate(texts):
+        used: set[str] = set()
+        for number, text in enumerate(map(write_record, records)):
             (Path(folder) / f"{number}.html").write_text(text, encoding="utf-8")
+            used.update(text)
         command = [sys.executable, "-m", "pagefind", "--site", folder, "--output-path", str(target)]
         try:
             done = subprocess.run(  # noqa: S603 - this Python with fixed arguments
@@ -40,5 +41,5 @@ def build_index(records: Sequence[Record], site: Path) -> str | None:
     for pattern in UNUSED:
         for file in target.glob(pattern):
             file.unlink()
-    (target / TABLE).write_text(make_table("".join(texts)), encoding="utf-8")
+    (target / TABLE).write_text(make_table("".join(sorted(used))), encoding="utf-8")
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from .build import Site
 from .cards import Card, make_card
@@ -14,12 +14,13 @@ from .terms import TermFinder
 from .vocabulary import Term
 
 
-def make_records(site: Site, edition: str, pages: Iterable[Page]) -> tuple[Record, ...]:
-    """A record for each entry and one for each term of the glossary."""
+def make_records(site: Site, edition: str, pages: Iterable[Page]) -> Iterator[Record]:
+    """A record for each entry and one for each term of the glossary, made as they are asked for."""
     entries = {f"entries/{entry.slug}/index.md": entry for entry in site.entries}
-    found = [(entries[page.src_uri], page) for page in pages if page.src_uri in entries]
-    works = [_make_record(entry, make_card(entry, edition), page.html, edition, site.finder) for entry, page in found]
-    return (*works, *(_describe_term(term, edition) for term in site.vocabulary.terms))
+    for page in pages:
+        if entry := entries.get(page.src_uri):
+            yield _make_record(entry, make_card(entry, edition), page.html, edition, site.finder)
+    yield from (_describe_term(term, edition) for term in site.vocabulary.terms)
 
 
 def _make_record(entry: Entry, card: Card, page: str, edition: str, finder: TermFinder) -> Record:

@@ -20,7 +20,7 @@ from ..exports import make_exports
 from ..page import Page
 from ..previews import make_previews
 from ..publish import list_assets, make_source_links
-from ..run import Run, begin, finish, sum_up
+from ..run import Run, begin, finish
 from ..search_index import build_index
 from ..search_pages import make_records
 from ..zensical import (
@@ -73,9 +73,9 @@ def zensical(target: Path, sources: Path, vocabulary: Path) -> int:
             below = "" if edition == EDITIONS[0] else f"{edition}/"
             place = _Place(Path(work), run.staging / below, f"{url}/{below}" if url else "", edition)
             _build_edition(run, place, program)
-    if fault := finish(run, os.environ.get("READING_LIST_URL", ""), ()):
+    if fault := finish(run, os.environ.get("READING_LIST_URL", ""), (), sys.stderr):
         raise Refusal(fault)
-    say(f"{sum_up(run)} in {target.as_posix()}")
+    say(f"{target.as_posix()}: built with Zensical")
     return EXIT_OK
 
 
