@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from conftest import run_check
 from readinglist.addresses import parse_address
 from readinglist.build import read_site
+from readinglist.clean_markdown import write_prose
 from readinglist.diagrams.find import find_diagrams
 from readinglist.document import EDITIONS, Diagram, Format, Metadata, Prose
 from readinglist.errors import Problem
@@ -30,6 +31,7 @@ from readinglist.front_matter import Field, parse_mapping, parse_yaml, split_fro
 from readinglist.markup import PageIds, render_inline, render_prose
 from readinglist.metadata import KINDS, SCHEMA, parse_metadata
 from readinglist.pages import make_pages
+from readinglist.parser import PARSER
 from readinglist.policy import clean_text, find_dropped, keep_address
 from readinglist.quantities import find_number_words, find_quantities
 from readinglist.readers import READERS, read_document, read_translation
@@ -445,6 +447,8 @@ LONG: dict[str, Callable[[int], str]] = {
     "one word": lambda n: "x" * n,
     "one sentence in Chinese": lambda n: "字" * n,
     "deep YAML": lambda n: "---\na: " + "[" * (n // 8) + "\n---\n",
+    "marks of comments in a diagram": lambda n: "```mermaid\n" + "#\n" * (n // 2),
+    "lists of two kinds": lambda n: "- a\n\n* b\n\n" * (n // 10),
     "key points": lambda n: "## Key points\n" + "- a [b](c)\n" * (n // 11),
 }
 
@@ -488,3 +492,13 @@ def _write_chinese(number: int) -> str:
             text += f"{'零' if is_gap and text else ''}{'零一二三四五六七八九'[digit]}{unit}"
         is_gap = not digit
     return text
+
+
+@pytest.mark.parametrize("mark", ["*", "-", "1)"])
+def test_long_lists_are_written_in_one_go(mark: str) -> None:
+    """Twins of thousands of items, in one list or in one after the other, are made before anybody gives up waiting."""
+    text = f"- a\n\n{mark} b\n\n" * 4000
+    written = write_prose(Prose(text, 1))
+    tokens = [token.type for token in PARSER.parse(written)]
+    assert tokens.count("list_item_open") == 8000
+    assert [token.type for token in PARSER.parse(text)] == tokens

@@ -54,6 +54,40 @@ def _escape_gfm(text: str, node: RenderTreeNode, context: RenderContext) -> str:
     return _UNESCAPED.sub(lambda found: found[1] or f"\\{found[0]}", text)
 
 
+def _render_list(node: RenderTreeNode, context: RenderContext) -> str:
+    """A list as mdformat writes it, which asks all lists before it for its mark, and each item for all others."""
+    is_second = _tell_second(node, context)
+    if node.type == "bullet_list":
+        marks = ["*" if is_second else "-"] * len(node.children)
+    else:
+        first = int(node.attrs.get("start", 1))
+        width = len(str(first + len(node.children) - 1))
+        marks = [f"{first + i:0{width}d}{')' if is_second else '.'}" for i in range(len(node.children))]
+    separator = "\n" if _is_tight(node) else "\n\n"
+    indent = " " * (len(marks[0]) + 1)
+    with context.indented(len(indent)):
+        items = [(separator.join(part.render(context) for part in item.children)).split("\n") for item in node.children]
+    return separator.join(
+        "\n".join([f"{mark} {head}" if head else mark, *(line and indent + line for line in tail)])
+        for mark, (head, *tail) in zip(marks, items, strict=True)
+    )
+
+
+def _is_tight(node: RenderTreeNode) -> bool:
+    return all(part.hidden for item in node.children for part in item.children if part.type == "paragraph")
+
+
+def _tell_second(node: RenderTreeNode, context: RenderContext) -> bool:
+    """Whether a list follows another one of its kind and needs the other mark, so that they stay two."""
+    known: dict[int, bool] = context.env.setdefault("second", {})
+    if id(node) not in known:
+        run, before = 0, ""
+        for sibling in node.siblings:
+            run = run + 1 if sibling.type == before else 0
+            known[id(sibling)], before = run % 2 == 1, sibling.type
+    return known[id(node)]
+
+
 def _render_deleted(node: RenderTreeNode, context: RenderContext) -> str:
     return f"~~{''.join(child.render(context) for child in node.children)}~~"
 
@@ -81,5 +115,7 @@ _ALIGN = {"text-align:left": ":--", "text-align:center": ":-:", "text-align:righ
 class _Extension:
     """What mdformat has to know of beyond CommonMark."""
 
-    RENDERERS = MappingProxyType({"table": _render_table, "s": _render_deleted})
+    RENDERERS = MappingProxyType(
+        {"table": _render_table, "s": _render_deleted, "bullet_list": _render_list, "ordered_list": _render_list}
+    )
     POSTPROCESSORS = MappingProxyType({"text": (_escape_gfm)})

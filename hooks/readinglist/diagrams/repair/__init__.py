@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from .change import Draft, Repair, Repaired, Rule, make_draft
+from .change import Draft, Line, Repair, Repaired, Rule, make_draft
 from .charts import repair_pie, repair_quadrant, repair_xychart
 from .class_diagram import repair_class_diagram
 from .er import repair_er
@@ -86,8 +86,12 @@ def _repair(draft: Draft) -> Draft:
 def _drop_settings(draft: Draft) -> Draft:
     """The draft without directives and front matter, which may be what is broken."""
     preamble, body = split_preamble(draft)
-    kept = [line for line in preamble if line.text.lstrip().startswith("%%") and "{" not in line.text[:4]]
+    kept = [line for line in preamble if _is_comment(line)]
     if len(kept) == len(preamble):
         return draft
-    first = next(line for line in preamble if line not in kept)
+    first = next(line for line in preamble if not _is_comment(line))
     return body.put([*kept, *body.lines], Repair("drop-settings", first.number, first.text.strip(), ""))
+
+
+def _is_comment(line: Line) -> bool:
+    return line.text.lstrip().startswith("%%") and "{" not in line.text[:4]
