@@ -10,18 +10,25 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONPATH := hooks
 
-.PHONY: help site serve check published changes add test lighthouse weigh lint workflows lock clean browser
+.PHONY: help site serve check published changes add links test fuzz lighthouse weigh bench endure audit lint workflows lock clean \
+  browser
 
 help:
-	@echo 'make site [SOURCES=dir] [SITE=dir]    build both editions (default: sources/ -> site/); ENGINE=zensical, too'
+	@echo 'make site [SOURCES=dir] [SITE=dir]    build both editions (default: sources/ -> site/); VERBOSE=1 tells each step'
+	@echo '                                      ENGINE=zensical builds them without MkDocs'
 	@echo 'make serve [SOURCES=dir]              show the site on http://127.0.0.1:8000/ and follow edits'
 	@echo 'make check [SOURCES=dir] [STRICT=1]   report on the sources without building'
 	@echo 'make published [SOURCES=dir] [FORGET=1] list the addresses that must last'
 	@echo 'make add FILE=saved.txt [SOURCES=dir] make a source of a saved file; .venv/bin/reading-list can more'
 	@echo 'make changes BASE=dir [SOURCES=dir]   what is different from an older folder of sources'
+	@echo 'make links [SOURCES=dir]              ask whether links to other sites work; needs a network'
 	@echo 'make test                             run all tests'
+	@echo 'make fuzz [SECONDS=600]               search for texts that break or stall the readers'
 	@echo 'make lighthouse                       Lighthouse, as on a phone, of home, library and an entry'
 	@echo 'make weigh                            what a browser fetches for an entry in a list of a hundred'
+	@echo 'make bench [ENTRIES="10 100 1000"]    speed and size, beside plain Material and Zensical'
+	@echo 'make endure                           kill builds, repeat them elsewhere, give them too much'
+	@echo 'make audit                            known faults, ages and licences of what is installed'
 	@echo 'make lint                             ruff, mypy and actionlint'
 	@echo 'make lock                             renew the locked requirements'
 	@echo 'make clean                            remove what was built and installed'
@@ -32,17 +39,21 @@ site: $(VENV)/site.stamp $(VENV)/zensical.stamp
 	@$(BIN)/python -m readinglist zensical "$(SITE)" --sources "$(SOURCES)"
 else
 site: $(VENV)/site.stamp
-	READING_LIST_SOURCES="$(SOURCES)" $(BIN)/mkdocs build --site-dir "$(SITE)"
+	@READING_LIST_SOURCES="$(SOURCES)" $(BIN)/mkdocs build $(if $(VERBOSE),--verbose) --site-dir "$(SITE)"
 endif
 
 serve: $(VENV)/site.stamp
-	READING_LIST_SOURCES="$(SOURCES)" $(BIN)/mkdocs serve --dev-addr 127.0.0.1:8000 --watch "$(SOURCES)"
+	@READING_LIST_SOURCES="$(SOURCES)" $(BIN)/mkdocs serve $(if $(VERBOSE),--verbose) --dev-addr 127.0.0.1:8000 --watch "$(SOURCES)"
 
 check: $(VENV)/site.stamp
 	@$(BIN)/python -m readinglist check "$(SOURCES)" $(if $(STRICT),--strict)
 
 published: $(VENV)/site.stamp
 	@$(BIN)/python -m readinglist published "$(SOURCES)" $(if $(FORGET),--forget)
+
+# Exit status of the command: 0 no link is dead, 1 one is, 3 no network.
+links: $(VENV)/site.stamp
+	@$(BIN)/python -m readinglist.outward "$(SOURCES)"
 
 add: $(VENV)/site.stamp
 	@$(BIN)/reading-list add --sources "$(SOURCES)" "$(FILE)"
@@ -53,13 +64,28 @@ changes: $(VENV)/site.stamp
 test: $(VENV)/test.stamp browser
 	$(BIN)/python -m pytest
 
+SECONDS ?= 600
+fuzz: $(VENV)/fuzz.stamp
+	$(BIN)/python tests/fuzz.py -max_total_time=$(SECONDS)
+
 # Node.js is what Lighthouse runs on; npx fetches it.
 lighthouse: $(VENV)/test.stamp browser
 	@command -v npx >/dev/null || { echo 'Lighthouse needs Node.js 20 or newer. Run: sudo apt-get install nodejs npm'; exit 1; }
 	$(BIN)/python tests/lighthouse.py
 
+# ENTRIES="10 100 1000" unless told; 10000 takes half an hour.
+bench: $(VENV)/test.stamp browser
+	PYTHONPATH=hooks:tests $(BIN)/python tests/bench.py $(ENTRIES)
+
 weigh: $(VENV)/test.stamp browser
 	$(BIN)/python tests/weigh.py
+
+endure: $(VENV)/test.stamp
+	$(BIN)/python tests/endure.py
+
+# Exit status of the command: 0 all is well, 1 something is to be done, 3 the data cannot be reached.
+audit: $(VENV)/audit.stamp
+	@$(BIN)/python tests/audit.py
 
 lint: $(VENV)/test.stamp workflows
 	$(BIN)/ruff check .
@@ -77,12 +103,12 @@ $(VENV)/workflows.stamp: requirements/workflows.txt | $(VENV)/bin/python
 	@touch $@
 
 lock: $(VENV)/test.stamp
-	cd requirements && for name in site test zensical workflows; do \
+	cd requirements && for name in site test fuzz audit zensical workflows; do \
 	  ../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 	    --output-file $$name.txt $$name.in || exit 1; done
 
 clean:
-	rm -rf $(VENV) .cache site .site.building-* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .cache site .site.building .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find hooks tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
@@ -98,6 +124,15 @@ $(VENV)/site.stamp: requirements/site.txt pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/test.stamp: requirements/test.txt $(VENV)/site.stamp
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/test.txt
+	@touch $@
+
+$(VENV)/fuzz.stamp: requirements/fuzz.txt $(VENV)/site.stamp
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/fuzz.txt
+	@touch $@
+
+$(VENV)/audit.stamp: requirements/audit.txt $(VENV)/test.stamp
+	"$(PYTHON)" -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet --require-hashes -r requirements/audit.txt
 	@touch $@
 
 $(VENV)/zensical.stamp: requirements/zensical.txt $(VENV)/site.stamp

@@ -24,11 +24,21 @@ ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds"
 
 
-def run_mkdocs(sources: Path, site: Path) -> subprocess.CompletedProcess[str]:
-    """`mkdocs build` as a user would run it."""
+def make_build(sources: Path, site: Path, project: Path = ROOT, **settings: str) -> dict[str, Any]:
+    """`mkdocs build` as a user would run it, with settings in the environment: what `subprocess` needs to know."""
     command = [str(Path(sys.executable).with_name("mkdocs")), "build", "--site-dir", str(site)]
-    environment = {**os.environ, "READING_LIST_SOURCES": str(sources), "NO_MKDOCS_2_WARNING": "1"}
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    environment = {**os.environ, "READING_LIST_SOURCES": str(sources), "NO_MKDOCS_2_WARNING": "1", **settings}
+    return {"args": command, "cwd": project, "env": environment, "text": True}
+
+
+def run_mkdocs(sources: Path, site: Path) -> subprocess.CompletedProcess[str]:
+    """A build, to its end."""
+    return subprocess.run(**make_build(sources, site), capture_output=True, check=False)
+
+
+def read_tree(folder: Path) -> dict[str, bytes]:
+    """Path -> content of every file below a folder, hidden ones included."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def run_check(sources: Path | str, *options: str, timeout: float | None = None) -> subprocess.CompletedProcess[str]:

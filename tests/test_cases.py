@@ -1,16 +1,17 @@
 """Case files: each is one sentence about sources, with the files and what becomes of them.
 
 `files` are written into a folder `sources/`: a text, or a mapping: `text` with `encoding` and `times` (how often it is
-repeated), `link` (the target of a symbolic link) or `folder: true`. `problems` are all problems found, as printed;
-`status` is that of `check`; `entries` a part of `catalog.json` (English edition) by slug; `page` and `page_zh` say what
-the entry's page must contain (`has`: its text, tags and white space aside; `html`: as it is, or with the ids of
-paragraphs and the links of headings to themselves left out) or must not (`lacks`).
+repeated), `link` (the target of a symbolic link), `pipe: true` or `folder: true`. `problems` are all problems found, as
+printed; `status` is that of `check`; `entries` a part of `catalog.json` (English edition) by slug; `page` and `page_zh`
+say what the entry's page must contain (`has`: its text, tags and white space aside; `html`: as it is, or with the ids
+of paragraphs and the links of headings to themselves left out) or must not (`lacks`).
 """
 
 from __future__ import annotations
 
 import html
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,8 @@ def write_files(folder: Path, files: dict[str, Any]) -> None:
         how = content if isinstance(content, dict) else {"text": content}
         if "folder" in how:
             file.mkdir()
+        elif "pipe" in how:
+            os.mkfifo(file)
         elif "link" in how:
             file.symlink_to(how["link"])
         else:

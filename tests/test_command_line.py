@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, run_check, run_mkdocs
+from conftest import ROOT, read_tree, run_check, run_mkdocs
 from test_cases import write_files
 
 GOOD = {"good.md": "---\ntitle: A good one\ntags: [open-source]\n---\nText of a good source.\n"}
@@ -26,11 +31,6 @@ BAD_LINES = (
     ("unclosed.md:1: unclosed front matter", 'add "---"'),
     ("video-2.txt:2: the address", "video-1.txt"),
 )
-
-
-def _read_tree(folder: Path) -> dict[str, bytes]:
-    """Path -> content of every file below a folder, hidden ones included."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_check_of_good_sources_exits_with_0(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_build_with_bad_sources_names_them_all_and_leaves_the_last_site(tmp_pa
     write_files(tmp_path / "sources", GOOD | BAD)
     site = tmp_path / "site"
     write_files(site, {"index.html": "the last good site", "zh/index.html": "上一个", "entries/old/index.html": "old"})
-    before = _read_tree(tmp_path)
+    before = read_tree(tmp_path)
     result = run_mkdocs(tmp_path / "sources", site)
     output = result.stdout + result.stderr
     assert result.returncode == 1
@@ -94,7 +94,7 @@ def test_a_build_with_bad_sources_names_them_all_and_leaves_the_last_site(tmp_pa
     for line, (where, remedy) in zip(found, BAD_LINES, strict=True):
         assert f"/{where}" in line
         assert remedy in line
-    assert _read_tree(tmp_path) == before
+    assert read_tree(tmp_path) == before
 
 
 def test_a_build_without_sources_names_the_folder(tmp_path: Path) -> None:
@@ -131,12 +131,12 @@ def test_a_build_replaces_nothing_but_a_site(tmp_path: Path, place: str) -> None
     """A folder that holds the sources, or anything that is no site built before, is refused and left as it is."""
     write_files(tmp_path / "sources", GOOD)
     write_files(tmp_path / "notes", {"keep.txt": "mine"})
-    before = _read_tree(tmp_path)
+    before = read_tree(tmp_path)
     result = run_mkdocs(tmp_path / "sources", tmp_path / place)
     assert result.returncode == 1
     assert "name" in result.stdout + result.stderr
     assert "Traceback" not in result.stdout + result.stderr
-    assert _read_tree(tmp_path) == before
+    assert read_tree(tmp_path) == before
 
 
 def test_a_known_repository_is_linked_and_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,3 +155,50 @@ def test_a_known_repository_is_linked_and_not_asked(tmp_path: Path, monkeypatch:
         form = f"template=report-an-error.yml&amp;title={slug}%3A%20&amp;entry={slug}"
         assert f'href="https://github.com/example/list/issues/new?{form}"' in entry
     assert not [path for path, page in pages.items() if 'data-md-component="source"' in page]
+
+
+def _run_on_a_terminal(folder: Path, **environment: str) -> str:
+    """What `check` writes where its output is a terminal."""
+    own, other = os.openpty()
+    command = [sys.executable, "-m", "readinglist", "check", str(folder)]
+    plain = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM")}
+    given = {**plain, "PYTHONPATH": "hooks", "TERM": "xterm-256color", **environment}
+    with subprocess.Popen(command, cwd=ROOT, env=given, stdout=other, stderr=other, close_fds=True) as process:
+        os.close(other)
+        written = b""
+        with contextlib.suppress(OSError):  # a terminal whose other end is closed is at its end
+            while data := os.read(own, 65536):
+                written += data
+        process.wait()
+    os.close(own)
+    return written.decode().replace("\r\n", "\n")
+
+
+def test_a_terminal_shows_places_in_colour_and_as_links(tmp_path: Path) -> None:
+    """On a terminal a place is coloured by its level and opens its file; what is written is the same text."""
+    write_files(tmp_path, GOOD | WARNED | BAD)
+    written = _run_on_a_terminal(tmp_path)
+    place = f"{tmp_path}/bad-date.md:3:"
+    address = f"{(tmp_path / 'bad-date.md').as_uri()}#3"
+    assert re.search(rf"\x1b\]8;[^;]*;{re.escape(address)}\x1b\\\\?\x1b\[1;31m{re.escape(place)}", written)
+    assert re.search(rf"\x1b\[1;33m{re.escape(str(tmp_path))}/warned\.md:3:", written)
+    plain = re.sub(r"\x1b\]8;.*?\x1b\\|\x1b\[[\d;?]*[A-Za-z]|\r", "", written)
+    assert "".join(run_check(tmp_path).stdout.split()) in "".join(plain.split())  # a terminal breaks lines elsewhere
+
+
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_a_terminal_shows_plain_text_to_those_who_ask_for_it(tmp_path: Path, environment: dict[str, str]) -> None:
+    """NO_COLOR, or a terminal that can do nothing, gets no escape sequences; nor does a file or a pipe."""
+    write_files(tmp_path, WARNED | BAD)
+    assert _run_on_a_terminal(tmp_path, **environment) == run_check(tmp_path).stdout
+    assert "\x1b" not in run_check(tmp_path).stdout
+
+
+def test_a_list_of_addresses_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    """`published.txt` in another encoding is reported like any other file."""
+    write_files(
+        tmp_path, GOOD | {"published.txt": {"text": "/entries/的一是不了在人有我/\n" * 5, "encoding": "gb18030"}}
+    )
+    result = run_check(tmp_path)
+    assert result.returncode == 1
+    assert f"{tmp_path}/published.txt:1: not UTF-8: found byte 0xb5, which looks like GB 18030" in result.stdout

@@ -13,8 +13,10 @@ import pytest
 HOOKS = Path(__file__).resolve().parent.parent / "hooks"
 
 LAYERS = (
-    "document errors language addresses fonts authors data_words list_words scaffolding search_words english chinese",
-    "front_matter parser corrections transcript diagrams.find interface repair_words typeset han",
+    "document errors language policy content_policy fonts authors data_words list_words scaffolding english chinese",
+    "search_words",
+    "addresses front_matter terminal parser quantities corrections transcript diagrams.find interface repair_words han",
+    "typeset link_check staging serving beside",
     "preview_layout links provenance",
     "preview_picture",
     "markup metadata sections",
@@ -29,7 +31,7 @@ LAYERS = (
     "catalog cited schema",
     "likeness drafting",
     "skeletons",
-    "checks relations",
+    "checks agreement relations mentions",
     "diagrams.repair.*",
     "diagrams.repair",
     "diagrams.*",
@@ -41,13 +43,15 @@ LAYERS = (
     "timeline_layout",
     "timeline",
     "page cards figure redirects citations",
-    "path_pages related structured_data feeds",
+    "path_pages related structured_data feeds fragments",
     "twins",
     "entry_page exports filters timeline_page glossary_page tag_index previews",
     "pages",
     "search_pages zensical",
-    "portable changes",
-    "report publish published",
+    "portable changes asking",
+    "outward report published",
+    "publish",
+    "run",
     "report_data",
     "commands.terminal",
     "commands.*",
@@ -59,11 +63,11 @@ LAYERS = (
 no line names; they may import one another, though not in a circle."""
 
 HOSTS = {"mkdocs", "material", "mkdocs_mermaid2"}
-MAY_OPEN_FILES = {"build", "cache", "search_index", "publish", "site_events", "fonts", "previews"} | {
-    f"commands.{name}" for name in ("add", "changes", "check", "export", "new", "schema", "terminal", "zensical")
-}
-"""Sources are opened by build.py and the site's files by publish.py; fonts.py finds fonts where systems keep them, and
-previews.py and cache.py keep what was drawn."""
+MAY_OPEN_FILES = frozenset(
+    "build cache search_index publish staging serving run link_check outward site_events fonts previews".split()
+) | {f"commands.{name}" for name in ("add", "changes", "check", "export", "new", "schema", "terminal", "zensical")}
+"""Sources are opened by build.py and the site's files by publish.py, staging.py and link_check.py; fonts.py finds fonts
+where systems keep them, and previews.py and cache.py keep what was drawn."""
 FILE_METHODS = frozenset(
     "open read_text read_bytes write_text write_bytes iterdir glob rglob walk scandir mkdir makedirs unlink rename "
     "replace_file touch rmdir symlink_to hardlink_to exists is_file is_dir stat".split()

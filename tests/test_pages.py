@@ -382,7 +382,11 @@ def test_the_tag_index_has_every_tag(request: pytest.FixtureRequest, name: str, 
     [
         ("source: ftp://x", "bad source: expected an address; write source: https://…"),
         ("heard: one", "bad heard: expected a list of words; write heard: [one, two]"),
-        ("sauce: x", 'unknown key "sauce"; use id, en, zh, abbr, definition, aliases, heard, tags, source'),
+        (
+            "sauce: x",
+            'unknown key "sauce" (did you mean "source"?); '
+            "use id, en, zh, abbr, definition, aliases, heard, tags, source",
+        ),
     ],
 )
 def test_a_term_with_a_bad_key_is_an_error(item: str, found: str) -> None:

@@ -6,7 +6,9 @@ import json
 import re
 import string
 import tempfile
+import unicodedata
 from collections.abc import Callable
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from types import MappingProxyType
@@ -28,6 +30,8 @@ from readinglist.front_matter import Field, parse_mapping, parse_yaml, split_fro
 from readinglist.markup import PageIds, render_inline, render_prose
 from readinglist.metadata import KINDS, SCHEMA, parse_metadata
 from readinglist.pages import make_pages
+from readinglist.policy import clean_text, find_dropped, keep_address
+from readinglist.quantities import find_number_words, find_quantities
 from readinglist.readers import READERS, read_document, read_translation
 from readinglist.report import make_report
 from readinglist.transcript import MAX_LENGTH, cut_transcript, find_paragraphs
@@ -59,9 +63,8 @@ texts = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=12)), max_s
 words = st.text(string.ascii_letters, min_size=1, max_size=9)
 
 
-def clean(text: str) -> str:
-    """The text as `build.py` hands it on."""
-    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text.replace("\r\n", "\n").replace("\r", "\n"))
+clean = clean_text
+"""What `build.py` does to a text before it hands it on."""
 
 
 def check_problems(problems: tuple[Problem, ...], path: str, text: str) -> None:
@@ -107,7 +110,7 @@ def test_any_folder_becomes_a_site_or_a_list_of_errors(files: dict[str, bytes]) 
     for edition in EDITIONS:
         pages = make_pages(site, edition)
         assert {f"entries/{entry.slug}/index.md" for entry in site.entries} <= {page.src_uri for page in pages}
-        assert all(page.markdown.encode() for page in pages)
+        assert all(page.html.encode() for page in pages)
         exports = make_exports(site, edition)
         assert len(json.loads(exports["catalog.json"])["entries"]) == len(site.entries)
         assert all(text.encode() for text in exports.values() if text)
@@ -244,7 +247,7 @@ def check_fields(field: Field | None) -> None:
 
 lines_of_text = (
     st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn"]), min_size=1, max_size=40)
-    .map(lambda text: re.sub(r"\s+", " ", text).strip())
+    .map(lambda text: re.sub(r"\s+", " ", clean_text(text)).strip())
     .filter(bool)
 )
 slugs = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,20}", fullmatch=True)
@@ -345,6 +348,45 @@ def test_every_line_is_in_a_prose_or_in_a_diagram_with_its_number(
     assert drawn == graphs
 
 
+ODD = (
+    "\u200b", "\u200c", "\u200d", "\u202e", "\u2066", "\ufeff", "\ufe0f", "\ufe0e", "\u00ad", "\U000e0041", "\u2028",
+    "\x9b", "\u0301", "\u0e47", "م", "ی", "क", "्", "👩", "👧", "🏽", "❤", "a", "中", "\r", "\n", "1", "\u20e3",
+)  # fmt: skip
+
+
+@settings(max_examples=400)
+@given(st.one_of(st.lists(st.sampled_from(ODD), max_size=40).map("".join), st.text()))
+def test_cleaning_a_text_drops_what_is_not_seen_and_nothing_else(text: str) -> None:
+    """Cleaning twice gives what once gives; what goes is a control, a mark or of no width, and is reported."""
+    cleaned = clean_text(text)
+    assert clean_text(cleaned) == cleaned
+    assert not re.search(
+        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u2028\u2029]", cleaned
+    )
+    kinds = ("Cc", "Cf", "Cn", "Mn", "Me", "Lo", "Zl", "Zp")
+    spaced = text.replace("\r\n", "\n").replace("\r", "\n")
+    seen = [c for c in spaced if unicodedata.category(c) not in kinds]
+    assert [c for c in cleaned if unicodedata.category(c) not in kinds and c != " "] == [c for c in seen if c != " "]
+    found = find_dropped(text)
+    assert (found is None) == (len(cleaned) == len(spaced))
+    assert found is None or (1 <= found[0] <= spaced.count("\n") + 1 and found[1] == len(spaced) - len(cleaned))
+
+
+@pytest.mark.parametrize("text", ["می‌خواهم", "क्‍ष", "👩‍👩‍👧‍👧", "🏳️‍🌈", "❤️", "1️⃣", "Nguyễn", "이", "á̧"])
+def test_what_languages_and_emoji_need_stays(text: str) -> None:
+    """Joiners inside Persian, Devanagari and emoji, variants of emoji, and marks on letters are left alone."""
+    assert clean_text(text) == text
+
+
+@given(st.one_of(texts, st.text(), st.text().map("https://".__add__)))
+def test_an_address_that_is_kept_is_one_of_the_web(text: str) -> None:
+    """What is kept begins with http, names a host and no user, holds no blank, quote or bracket, and is kept again."""
+    address = keep_address(text)
+    if address is not None:
+        assert re.fullmatch(r"https?://[^/?#@\s]+[^\s\"<>`\\{}|^]*", address)
+        assert keep_address(address) == address
+
+
 class _Tags(HTMLParser):
     """Collects the tags of a piece of HTML with their attributes."""
 
@@ -387,7 +429,7 @@ def test_no_markup_brings_anything_active_into_a_page(text: str, has_base: bool)
         assert attributes.keys() <= allowed
         assert attributes.get("class") in (None, "table")
         assert (attributes.get("style") or "text-align:left").startswith("text-align:")
-        assert re.match(r"https?:|mailto:|#", attributes.get("href") or "#", re.IGNORECASE)
+        assert re.match(r"https?:|#", attributes.get("href") or "#", re.IGNORECASE)
 
 
 LONG: dict[str, Callable[[int], str]] = {
@@ -417,3 +459,32 @@ def test_long_sources_are_read_in_one_go(name: str, tmp_path: Path) -> None:
     result = run_check(tmp_path, timeout=100)
     assert "Traceback" not in result.stderr
     assert re.search(r"^\d entries", result.stdout, re.MULTILINE)
+
+
+@given(st.integers(1, 10**6), st.integers(0, 3), st.sampled_from([(4, "万"), (8, "亿"), (12, "万亿")]))
+def test_a_figure_has_one_value_in_both_languages(digits: int, places: int, scale: tuple[int, str]) -> None:
+    """A number in Chinese units and the same one in English, however it is scaled, are read as one value."""
+    power, unit = scale
+    number = Decimal(digits).scaleb(-places)
+    english = number.scaleb(power)
+    texts = [f"约{number:f}{unit}卡时", f"{english.scaleb(-6):f} million hours", f"{english:,f} H800", f"{english:f}个"]
+    found = [find_quantities(text) for text in texts]
+    assert [len(one) for one in found] == [1, 1, 1, 1]
+    assert {one[0].values for one in found} == {frozenset({english.normalize()})}
+
+
+@given(st.integers(1, 99_999))
+def test_a_number_in_chinese_characters_is_read(number: int) -> None:
+    """Numbers as they are written in characters have their value."""
+    assert Decimal(number).normalize() in find_number_words(f"共{_write_chinese(number)}个")
+
+
+def _write_chinese(number: int) -> str:
+    """A number in characters, by the rules of the written language."""
+    text, is_gap = "", False
+    for power, unit in ((4, "万"), (3, "千"), (2, "百"), (1, "十"), (0, "")):
+        digit = number // 10**power % 10
+        if digit:
+            text += f"{'零' if is_gap and text else ''}{'零一二三四五六七八九'[digit]}{unit}"
+        is_gap = not digit
+    return text

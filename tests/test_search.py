@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import html
 import json
+import os
 import string
 from pathlib import Path
 
@@ -14,19 +15,49 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, Response, expect
 
-from conftest import build_once
+from conftest import ROOT, build_once
+from readinglist.build import read_site
+from readinglist.catalog import get_digest_text
 from readinglist.document import EDITIONS
 from readinglist.han import SEPARATOR, cut_pairs, make_simplified, make_table
 from readinglist.search_records import Passage, Record, read_passages, write_record
+from readinglist.terms import TermFinder
 from test_browser import WAIT, Serve, get_root, open_page
 
 pytestmark = pytest.mark.browser
 
 QUERIES = yaml.safe_load(Path(__file__).with_name("search_queries.yml").read_text("utf-8"))
+EVERY = bool(os.environ.get("READING_LIST_EVERY_PAGE"))
+"""Whether all names are asked for, as in CI, or some of them."""
 MANY = 200
 """Works of the site on which planted words are searched."""
-PLANTED = {"quokka": 7, "量子纠缠": 11, "識蒸": 3}
-"""Word -> every how manyth work has it: one in Latin letters, one Chinese, one inside a run, in traditional form."""
+PLANTED = {"quokka": 7, "量子纠缠": 11, "識蒸": 3, "翻倍。": 5}
+"""Word -> every how manyth work has it: one in Latin letters, one Chinese, one inside a run, in traditional form, and
+one that ends its run and is no word to the browser's own cutting of Chinese."""
+
+ASK_ALL = """async (names) => {
+  const dialog = document.querySelector(".search-window");
+  const [input, more] = [dialog.querySelector("input"), dialog.querySelector(".search-more")];
+  const until = (holds) => new Promise((go) => {
+    const look = () => (holds() ? go() : setTimeout(look, 5));
+    look();
+  });
+  const found = {};
+  for (const name of names) {
+    input.value = name;
+    input.dispatchEvent(new InputEvent("input"));
+    await new Promise((go) => setTimeout(go, 65));
+    await until(() => !dialog.hasAttribute("data-busy"));
+    while (!more.hidden) {
+      const count = dialog.querySelectorAll(".search-title").length;
+      more.click();
+      await until(() => more.hidden || dialog.querySelectorAll(".search-title").length > count);
+    }
+    found[name] = [...dialog.querySelectorAll(".search-title")].map((link) => link.href);
+  }
+  return found;
+}"""
+"""Name -> addresses of all that a search for it finds, those behind the button for more as well."""
 
 
 def _ask(page: Page, words: str) -> list[str]:
@@ -60,6 +91,46 @@ def test_every_query_finds_its_entry_among_the_first_five(
     assert not missed, "\n".join(missed)
 
 
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_name_of_a_tag_or_term_finds_what_deals_with_it(
+    own_site: Path, serve: Serve, browser: Browser, edition: str
+) -> None:
+    """Names, aliases and misheard forms: each finds the entries that have the tag or mention the term, and the term."""
+    expected = _list_names(edition)
+    address = serve(own_site)
+    with open_page(browser, address) as page:
+        page.goto(get_root(address, edition))
+        page.keyboard.press("Control+k")
+        _ask(page, next(iter(expected)))
+        found = page.evaluate(ASK_ALL, list(expected)[:: 1 if EVERY else 25])
+        root = page.evaluate("document.baseURI")
+    missed = {
+        name: lacking
+        for name, links in found.items()
+        if (lacking := expected[name] - {link.removeprefix(root) for link in links})
+    }
+    assert len(expected) > 1000
+    assert not missed, "\n".join(f"{name}: {sorted(lacking)}" for name, lacking in missed.items())
+
+
+def _list_names(edition: str) -> dict[str, set[str]]:
+    """Name of a tag or term, as a reader may type it -> addresses that a search for it must find."""
+    site = read_site(ROOT / "sources")
+    finder = TermFinder(site.vocabulary.terms)
+    names: dict[str, set[str]] = {}
+    for tag in site.vocabulary.tags:
+        works = {f"entries/{entry.slug}/" for entry in site.entries if tag in entry.tags}
+        for name in (*tag.names.values(), *tag.aliases):
+            names.setdefault(name, set()).update(works)
+    texts = {entry.slug: [get_digest_text(entry.digests[edition])] for entry in site.entries}
+    mentions = {slug: finder.count(words) for slug, words in texts.items()}
+    for term in site.vocabulary.terms:
+        works = {f"entries/{slug}/" for slug, counts in mentions.items() if term.id in counts}
+        for name in (*term.names.values(), *term.aliases, *term.heard):
+            names.setdefault(name, set()).update(works, {f"glossary/#{term.id}"})
+    return names
+
+
 def test_there_are_enough_queries() -> None:
     """At least 80, in both editions."""
     assert sum(len(queries) for queries in QUERIES.values()) >= 80
@@ -77,7 +148,7 @@ def planted_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             if number % 2
             else f"On training and cost, {number}."
         )
-        planted = "。".join(f"其中说到知{word}馏的情形" for word in words)
+        planted = "。".join(f"其中说到知{word}{'' if word.endswith('。') else '馏的情形'}" for word in words)
         (made / f"work-{number}.md").write_text(f"---\ntitle: Work {number}\n---\n{text}\n\n{planted}\n", "utf-8")
     return build_once("planted", made, tmp_path_factory)
 
@@ -88,7 +159,7 @@ def test_every_work_with_a_word_is_found_and_the_first_answer_is_small(
     """Nothing is missed, also inside a run and in the other script; a first answer takes at most 300 kB compressed."""
     address = serve(planted_site)
     with open_page(browser, address) as page:
-        page.goto(address, wait_until="networkidle")
+        page.goto(get_root(address, EDITIONS[1]), wait_until="networkidle")
         loaded: list[Response] = []
         page.on("response", lambda response: loaded.append(response))
         page.keyboard.press("/")

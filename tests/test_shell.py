@@ -179,7 +179,7 @@ def test_text_of_twice_the_size_stays_on_the_page(own_site: Path, serve: Serve, 
     with open_page(browser, address, width=width) as page:
         for uri in (*KINDS, f"zh/{ENTRY}"):
             page.goto(address + uri)
-            page.add_style_tag(content="html { font-size: 250% }")
+            page.evaluate("document.documentElement.style.fontSize = '250%'")
             assert page.evaluate("document.scrollingElement.scrollWidth") == width
             assert page.locator("h1").bounding_box()["width"] > 0.6 * width  # type: ignore[index]
 

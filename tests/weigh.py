@@ -49,7 +49,10 @@ class Weight:
 
 
 class Writer:
-    """Makes up text of the words of the vocabulary, in the order of chance: it compresses no better than prose."""
+    """Makes up text of the words of the vocabulary, in the order of chance: it compresses no better than prose.
+
+    No word has a figure, as the two languages of an entry would not agree on it.
+    """
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)  # noqa: S311 - texts, not secrets
@@ -57,8 +60,8 @@ class Writer:
         items = [item for items in lists for item in items]
         self.tags = [tag["id"] for tag in lists[1]]
         self.words = {
-            "en": [word for item in items for word in re.findall(r"[\w-]+", item["definition"]["en"])],
-            "zh": [word for item in items for word in jieba.lcut(item["definition"]["zh"]) if word.isalnum()],
+            "en": [word for item in items for word in re.findall(r"[^\W\d]+", item["definition"]["en"])],
+            "zh": [word for item in items for word in jieba.lcut(item["definition"]["zh"]) if word.isalpha()],
         }
         self.diagrams = [path.read_text("utf-8") for path in sorted(FAMILIES.glob("*.mmd"))]
 
@@ -85,7 +88,7 @@ def make_sources(folder: Path, count: int) -> None:
     diagrams = cycle(writer.diagrams)
     makers = cycle([(_write_capture, "zh"), (_write_digest, "en"), (_write_capture, "en"), (_write_digest, "zh")])
     for number, (make, language) in enumerate(islice(makers, count), 1):
-        make(folder / f"work-{number:03}", writer, language, next(diagrams))
+        make(folder / f"work-{number:05}", writer, language, next(diagrams))
 
 
 def _write_capture(stem: Path, writer: Writer, language: str, diagram: str) -> None:
@@ -123,7 +126,7 @@ def _make_metadata(writer: Writer, stem: Path, language: str) -> dict[str, objec
     texts = [{edition: writer.write_sentences(edition, 1) for edition in OTHER} for _ in range(8)]
     verdicts = ("confirmed", "contradicted", "partly", "open")
     claims = zip(texts[:4], verdicts, texts[4:], strict=True)
-    related = [f"work-{near:03}" for near in range(max(1, number - 4), number)]
+    related = [f"work-{near:05}" for near in range(max(1, number - 4), number)]
     return {
         "slug": stem.name,
         "language": language,
@@ -155,7 +158,8 @@ def choose_entries(site: Path) -> list[str]:
 
 
 @contextmanager
-def _open_browser() -> Iterator[Browser]:
+def open_browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         yield playwright.chromium.launch(executable_path=shutil.which("chromium"), args=options)
@@ -173,7 +177,7 @@ def main() -> None:
         built = run_mkdocs(sources, site)
         if built.returncode:
             sys.exit(built.stderr)
-        with host_site(site) as host, _open_browser() as browser:
+        with host_site(site) as host, open_browser() as browser:
             weights = [weigh_page(browser, host, uri) for uri in choose_entries(site)]
     for weight in weights:
         sys.stdout.write(f"{weight.uri}: {weight.size} bytes, {len(weight.sent)} requests\n")

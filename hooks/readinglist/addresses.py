@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote
+
+from .policy import split_address
 
 TRACKING = frozenset(
     "ab_channel buvid fbclid feature gclid igshid mc_cid mc_eid mkt_tok msclkid plat_id pp ref_src ref_url "
@@ -26,9 +28,6 @@ _ARXIV_ID = re.compile(
     r"/(?:abs|pdf|html)/((?:[a-z.-]+/)?[0-9]{4}\.?[0-9]{3,5}(?:v[0-9]+)?)(?:\.pdf)?/?", re.IGNORECASE
 )
 _ARXIV_VERSION = re.compile(r"(?<=\d)v[0-9]+$")
-_HOST = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])")
-
-_SAFE = "/:?#[]@!$&'()*+,;=%~-._"
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def parse_address(text: str) -> Address | None:
 
     Forms of YouTube and Bilibili addresses: those their share buttons gave in 2025 and 2026.
     """
-    parts = _split(text.strip())
+    parts = split_address(text.strip())
     if parts is None:
         return None
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
@@ -83,23 +82,6 @@ def parse_address(text: str) -> Address | None:
             return address
     is_video = host in YOUTUBE_HOSTS | BILIBILI_HOSTS
     return Address(_rebuild(parts, is_video), _name_host(host))
-
-
-def _split(text: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(quote(text, safe=_SAFE))
-        port = parts.port
-    except ValueError:
-        return None
-    if parts.scheme.lower() not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
-        return None
-    host = unquote(parts.netloc.rpartition(":")[0] if port is not None else parts.netloc.rstrip(":"))
-    if not _HOST.fullmatch(host):
-        return None
-    scheme = parts.scheme.lower()
-    default = {"http": 80, "https": 443}[scheme]
-    netloc = host.lower() if port in (None, default) else f"{host.lower()}:{port}"
-    return parts._replace(scheme=scheme, netloc=netloc)
 
 
 def _rebuild(parts: SplitResult, is_video: bool) -> str:

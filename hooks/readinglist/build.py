@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
+from .agreement import check_agreement
 from .cache import DrawingCache
 from .catalog import Source, make_entries
 from .checks import Surroundings, check_sources, find_today
@@ -18,14 +21,14 @@ from .document import EDITIONS, Diagram, Document, Entry
 from .errors import Level, Problem, make_error, make_note, select_level
 from .front_matter import parse_mapping
 from .language import LANGUAGES
+from .mentions import count_mentions
 from .metadata import parse_metadata
 from .paths import ReadingPath, read_paths, resolve_paths
+from .policy import MAX_BYTES, clean_text, find_dropped
 from .readers import read_document, read_translation
 from .relations import Network, make_network
-from .vocabulary import Vocabulary, read_glossary, read_notices, read_tags
-
-MAX_BYTES = 2_000_000
-"""Bytes of one source; a longer one is an export of something else."""
+from .terms import TermFinder
+from .vocabulary import Vocabulary, check_terms, read_glossary, read_notices, read_tags
 
 PUBLISHED = "published.txt"
 """The list of addresses that must last, in a sources folder (`published.py`)."""
@@ -39,9 +42,9 @@ _OTHER_LANGUAGE = re.compile(r"(?P<stem>.+)\.(?P<tag>(?P<language>[a-z]{2})(?:[-
 _MAIN = re.compile(r"(?P<stem>.+)\.(?:md|markdown|txt)$", re.IGNORECASE)
 _SIDECAR = re.compile(r"(?P<stem>.+)\.ya?ml$", re.IGNORECASE)
 _NOT_SOURCE = re.compile(r"(?:^|/)(?:\.[^/]*|_[^/]*|readme(?:\.\w+)?|licen[cs]e(?:\.\w+)?)(?:$|/)", re.IGNORECASE)
+_WESTERN_MARKS = "‘’“”„–—…•«»€£§©®°·¿¡\xa0"
 _COMMON = frozenset("的一是不了在人有我他这這中大来來上国國个個到说說们們为為和你地出也时時年要就可以会會对對开開")
 """Characters that make up a fifth of any Chinese text and hardly occur in one decoded wrongly."""
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,16 @@ class Site:
     problems: tuple[Problem, ...]
     paths: tuple[ReadingPath, ...] = ()
     network: Network = field(default_factory=Network)
+
+    @cached_property
+    def finder(self) -> TermFinder:
+        """Finds the terms of the glossary."""
+        return TermFinder(self.vocabulary.terms)
+
+    @cached_property
+    def mentions(self) -> Mapping[str, Counter[str]]:
+        """Id of a term -> slug of an entry -> how often its digests mention the term."""
+        return count_mentions(self.entries, self.finder)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -85,7 +98,8 @@ def read_site(folder: Path, fallback: Path | None = None) -> Site:
     vocabulary, vocabulary_problems = _read_vocabulary(folder, fallback)
     sources, source_problems = _read_sources(files, vocabulary)
     entries, entry_problems = make_entries(sources, vocabulary)
-    check_problems = check_sources(sources, _survey(folder, sources))
+    documents = {document.path: document for source in sources for document in source.documents}
+    check_problems = check_sources(sources, _survey(folder, sources)) + check_agreement(entries, documents)
     drawings, drawing_problems = _draw(entries, fallback)
     found = [
         *problems, *vocabulary_problems, *source_problems, *entry_problems, *check_problems, *drawing_problems
@@ -100,8 +114,9 @@ def read_site(folder: Path, fallback: Path | None = None) -> Site:
 
 
 def read_file(file: Path) -> tuple[str, Problem | None]:
-    """The text of a file that is no source yet, as a source's would be read; or what is wrong with it."""
-    return _read_text(file, _show(file))
+    """The text of a file that is no source yet, as a source's would be read; or why it cannot be read."""
+    text, problems = read_text(file, _show(file))
+    return text or "", problems[0] if text is None else None
 
 
 def read_vocabulary(folder: Path, fallback: Path | None = None) -> Vocabulary:
@@ -120,12 +135,11 @@ def _draw(entries: Iterable[Entry], fallback: Path | None) -> tuple[Mapping[Diag
     return drawings, problems
 
 
-def _survey(folder: Path, sources: list[Source]) -> Surroundings:
+def _survey(folder: Path, sources: Sequence[Source]) -> Surroundings:
     names, _ = _list_files(folder)
-    documents = (document for source in sources for document in (source.document, *source.translations.values()))
     return Surroundings(
         files={_show(folder / name) for name in names},
-        pages={document.path for document in documents},
+        pages={document.path: source.documents for source in sources for document in source.documents},
         today=find_today(dt.datetime.now(dt.UTC)),
     )
 
@@ -142,9 +156,9 @@ def _read_files(folder: Path) -> tuple[list[_File], list[Problem]]:
         if not any(pattern.match(inside) for pattern in (_MAIN, _SIDECAR)):
             problems.append(make_note(path, 1, "not a source (.md, .txt, .yml): left alone"))
             continue
-        text, problem = _read_text(folder / inside, path)
-        files.append(_File(path, inside, text if problem is None else None))
-        problems += [problem] if problem else []
+        text, found = read_text(folder / inside, path)
+        files.append(_File(path, inside, text))
+        problems += found
     return files, problems
 
 
@@ -181,48 +195,75 @@ def _show(path: Path) -> str:
         return path.as_posix()
 
 
-def _read_text(file: Path, path: str) -> tuple[str, Problem | None]:
-    """The text of a file with LF line ends, without a byte-order mark and control characters; or what is wrong."""
-    try:
-        if not file.is_file() or file.is_symlink():
-            return "", make_error(path, 1, "not a plain file: found a link or a device; put the file itself here")
-        if file.stat().st_size > MAX_BYTES:
-            size = file.stat().st_size
-            return "", make_error(path, 1, f"too large: found {size} bytes; shorten it to at most {MAX_BYTES}")
-        data = file.read_bytes()
-    except OSError as error:
-        return "", make_error(path, 1, f"cannot be read: {error.strerror}; check the file's permissions")
+def read_text(file: Path, path: str) -> tuple[str | None, list[Problem]]:
+    """The text of a file as the policy lets it in, None where it cannot be read; and what is to be said of it."""
+    data, problem = _read_bytes(file, path)
+    if problem is not None:
+        return None, [problem]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         found = f"found byte 0x{data[error.start]:02x}{_guess_encoding(data)}"
-        return "", make_error(path, line, f"not UTF-8: {found}; save the file as UTF-8")
+        return None, [make_error(path, line, f"not UTF-8: {found}; save the file as UTF-8")]
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        return "", make_error(path, line, "not plain text: found a NUL character; save the file as UTF-8")
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")), None
+        found = f"found a NUL character{_guess_wide_encoding(data)}"
+        return None, [make_error(path, line, f"not plain text: {found}; save the file as UTF-8")]
+    dropped = find_dropped(text)
+    if dropped is None:
+        return clean_text(text), []
+    line, count, first = dropped
+    what = f"dropped what nobody sees or what turns lines round: {count} in all, first {first}"
+    return clean_text(text), [make_note(path, line, what)]
+
+
+def _read_bytes(file: Path, path: str) -> tuple[bytes, Problem | None]:
+    """The bytes of a plain file of no more than MAX_BYTES, or what is wrong with it."""
+    try:
+        if not file.is_file() or file.is_symlink():
+            return b"", make_error(path, 1, "not a plain file: found a link or a device; put the file itself here")
+        size = file.stat().st_size
+        if size > MAX_BYTES:
+            return b"", make_error(path, 1, f"too large: found {size} bytes; shorten it to at most {MAX_BYTES}")
+        return file.read_bytes(), None
+    except OSError as error:
+        return b"", make_error(path, 1, f"cannot be read: {error.strerror}; check the file's permissions")
 
 
 def _guess_encoding(data: bytes) -> str:
     """A hint at the encoding of bytes that are not UTF-8."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return ", which looks like UTF-16"
+    if wide := _guess_wide_encoding(data):
+        return wide
     counts = {}
     for name, encoding in (("GB 18030", "gb18030"), ("Big5", "big5")):
         text = data.decode(encoding, errors="replace")
         counts[name] = sum(character in _COMMON for character in text) / len(text)
     best = max(counts, key=lambda name: counts[name])
-    return f", which looks like {best}" if counts[best] > 0.02 else ""
+    if counts[best] > 0.02:
+        return f", which looks like {best}"
+    others = [character for character in data.decode("cp1252", errors="replace") if not character.isascii()]
+    is_western = all(character.isalpha() or character in _WESTERN_MARKS for character in others)
+    return ", which looks like Windows-1252" if is_western else ""
+
+
+def _guess_wide_encoding(data: bytes) -> str:
+    """A hint at an encoding that takes two or four bytes for a letter, by the places where most bytes are NUL."""
+    for name, step, empty in (("UTF-32", 4, (2, 3)), ("UTF-32", 4, (0, 1)), ("UTF-16", 2, (1,)), ("UTF-16", 2, (0,))):
+        if all(data[place::step].count(0) > 0.4 * len(data) / step for place in empty):
+            return f", which looks like {name}"
+    return ""
 
 
 def _read_list(name: str, folder: Path, fallback: Path | None, problems: list[Problem]) -> tuple[str, str]:
     """(text, path) of a file about the list, from `folder` or else from `fallback`; empty where neither has it."""
     for place in (folder, fallback):
         if place is not None and (place / name).is_file():
-            text, problem = _read_text(place / name, _show(place / name))
-            problems += [problem] if problem else []
-            return text, _show(place / name)
+            text, found = read_text(place / name, _show(place / name))
+            problems += found
+            return text or "", _show(place / name)
     return "", name
 
 
@@ -243,9 +284,13 @@ def _read_vocabulary(folder: Path, fallback: Path | None) -> tuple[Vocabulary, l
         return _read_list(name, folder, fallback, problems)
 
     tags, tag_problems = read_tags(*get("tags.yml"))
-    terms, term_problems = read_glossary(*get("glossary.yml"))
+    glossary, glossary_path = get("glossary.yml")
+    terms, term_problems = read_glossary(glossary, glossary_path)
     notices, notice_problems = read_notices(*get("notices.yml"))
-    return Vocabulary(tags, terms, notices), [*problems, *tag_problems, *term_problems, *notice_problems]
+    vocabulary = Vocabulary(tags, terms, notices)
+    problems += [*tag_problems, *term_problems, *notice_problems]
+    is_own = (folder / "glossary.yml").is_file()  # terms from elsewhere may have tags that this list does without
+    return vocabulary, [*problems, *(check_terms(vocabulary, glossary_path) if is_own else ())]
 
 
 def _read_sources(files: list[_File], vocabulary: Vocabulary) -> tuple[list[Source], list[Problem]]:

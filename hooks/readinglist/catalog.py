@@ -35,6 +35,11 @@ class Source:
     """Language -> digest in that language."""
 
     @property
+    def documents(self) -> tuple[Document, ...]:
+        """The main file's and those of the other languages."""
+        return self.document, *self.translations.values()
+
+    @property
     def has_title(self) -> bool:
         """Whether any of its files gives a title or something to make one of."""
         given = self.document.metadata.title or (self.sidecar and self.sidecar.title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -13,10 +13,11 @@ from .catalog import Source
 from .document import EDITIONS, Document, Metadata, Prose, Wording
 from .errors import Problem, make_note, make_warning
 from .links import Link, find_links, is_relative
-from .markup import SCHEMES
+from .markup import has_passage
+from .policy import keep_address
 
 _DOUBTFUL = re.compile(
-    r"!\[|\]\s*\((?!https?://[^\s/()]|#\w|mailto:)|^ {0,3}\[[^\[\]]+\]:|<(?!https?:)[a-z][a-z0-9+.-]*[\s:]",
+    r"!\[|\]\s*\((?!https?://[^\s/()])|^ {0,3}\[[^\[\]]+\]:|<(?!https?:)[a-z][a-z0-9+.-]*[\s:]",
     re.IGNORECASE | re.MULTILINE,
 )
 """What a text must hold for one of its links to be worth a look: anything but plain links to the web."""
@@ -28,8 +29,8 @@ class Surroundings:
     """What sources are checked against: all files of the folder, as errors show them, and the day."""
 
     files: Set[str]
-    pages: Set[str]
-    """Those of them that become pages; a link to one leads to its page."""
+    pages: Mapping[str, Sequence[Document]]
+    """Those of them that become pages, with all documents of the page; a link to one leads to its page."""
     today: str
     """ISO 8601."""
 
@@ -115,8 +116,9 @@ def _find_doubtful(prose: Prose) -> tuple[Link, ...]:
 def _check_link(link: Link, path: str, line: int, surroundings: Surroundings, *, is_ours: bool) -> Iterator[Problem]:
     address = link.address
     shown = address if len(address) <= 80 else address[:79] + "…"
-    file = locate(address, path) if is_relative(address) else ""
+    file = locate(address, path) if is_relative(address) else path if address.startswith("#") else ""
     if file in surroundings.pages:
+        yield from _check_fragment(link, path, line, surroundings.pages[file], is_ours=is_ours)
         return
     if file in surroundings.files:
         message = f'"{shown}" is not published: pages show no pictures and no files of this folder; say it in words'
@@ -128,9 +130,19 @@ def _check_link(link: Link, path: str, line: int, surroundings: Surroundings, *,
         yield make_note(path, line, f"a picture shown as a link: {address}")
 
 
+def _check_fragment(
+    link: Link, path: str, line: int, documents: Sequence[Document], *, is_ours: bool
+) -> Iterator[Problem]:
+    fragment = unquote(link.address.partition("#")[2])
+    proses = (block for document in documents for block in document.blocks if isinstance(block, Prose))
+    moved = {old for document in documents for old in document.metadata.moved}
+    if fragment and fragment not in moved and not has_passage(proses, fragment):
+        what = f'a link to a passage that is not there: found "{link.address}"; name the id of a heading, or drop it'
+        yield make_warning(path, line, what) if is_ours else make_note(path, line, what)
+
+
 def _leads_nowhere(address: str) -> bool:
     """Whether no page could have such a link: no address at all, or one of a scheme that pages do not use."""
-    scheme, _, rest = address.partition(":")
     if is_relative(address) or address.startswith("#"):
         return address in ("", "#")
-    return scheme.lower() not in SCHEMES or not rest.strip("/")
+    return keep_address(address) is None

@@ -10,6 +10,7 @@ from typing import Any
 
 from bibtexparser.entrypoint import write_string
 from bibtexparser.library import Library
+from bibtexparser.middlewares import default_unparse_stack
 from bibtexparser.model import Entry as Record
 from bibtexparser.model import Field
 from bibtexparser.writer import BibtexFormat
@@ -141,7 +142,8 @@ def make_bibtex(citations: Iterable[Citation]) -> str:
     """A BibTeX file in UTF-8."""
     layout = BibtexFormat()  # type: ignore[no-untyped-call]
     layout.indent, layout.block_separator, layout.trailing_comma = "  ", "\n", True
-    return write_string(Library([_make_record(citation) for citation in citations]), bibtex_format=layout)
+    library = Library([_make_record(citation) for citation in citations])
+    return write_string(library, unparse_stack=default_unparse_stack(True), bibtex_format=layout)
 
 
 def _make_record(citation: Citation) -> Record:

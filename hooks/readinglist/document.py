@@ -157,6 +157,7 @@ class Point:
     id: str
     text: str
     place: str
+    line: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,13 @@ from .build import Site
 from .cards import Card
 from .checks import locate
 from .citations import make_bibtex, make_citation, make_line
+from .content_policy import hash_styles
 from .corrections import Corrector
 from .document import EDITIONS, Diagram, Digest, Entry, Origin, Prose
 from .figure import Figure
 from .interface import WORDS, format_date, format_length, name_language
 from .language import get_primary, tell_language
-from .markup import Local, PageIds, keep_old_ids, link_headings, mark_names, render_inline, render_prose
+from .markup import SECTION_IDS, Local, PageIds, keep_old_ids, link_headings, mark_names, render_inline, render_prose
 from .page import Contents, Page, render_template
 from .path_pages import PathPlace
 from .provenance import make_full_label, make_transcript_label
@@ -29,11 +30,6 @@ from .transcript import fingerprint
 
 ROOT = "../../"
 """The way from an entry's page to the root of its edition."""
-SECTION_IDS = (
-    *("key-points", "held-against-the-sources", "digest", "transcript", "related", "corrections", "links-here"),
-    *("cite", "citation", "bibtex"),
-)
-"""Ids of the page's own sections, which no heading of a source gets."""
 EXPLAINED = (Origin.OURS, Origin.MACHINE)
 """Digests in which terms are explained; the words of a work's own author are left as they are."""
 
@@ -100,6 +96,7 @@ class EntryPageMaker:
             "hide": ["navigation", "tags"],
             "layout": "entry",
             "diagrams": sorted({figure.drawing.status for figure in figures.values()}),
+            "drawn_styles": hash_styles(figure.drawing.svg for figure in figures.values()),
             "source": digest.path,
             "slug": entry.slug,
             "terms": bool(marker.used),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -30,19 +31,27 @@ class Problem:
         return f"{self.path}:{self.line}: {word}{self.message}"
 
 
+_LONG_QUOTE = re.compile(r'"([^"]{120})[^"]{40,}"')
+
+
+def _write_message(message: str) -> str:
+    """A message as one line; of a long text that was found, the beginning."""
+    return _LONG_QUOTE.sub(r'"\1…"', re.sub(r"\s*\n\s*", " ", message))
+
+
 def make_error(path: str, line: int, message: str) -> Problem:
     """A problem that stops the build. `message` says what is wrong, what was found and what to do."""
-    return Problem(path, max(line, 1), Level.ERROR, message)
+    return Problem(path, max(line, 1), Level.ERROR, _write_message(message))
 
 
 def make_warning(path: str, line: int, message: str) -> Problem:
     """A problem that is printed and counted, and never stops a build."""
-    return Problem(path, max(line, 1), Level.WARNING, message)
+    return Problem(path, max(line, 1), Level.WARNING, _write_message(message))
 
 
 def make_note(path: str, line: int, message: str) -> Problem:
     """A remark for the report of `make check`."""
-    return Problem(path, max(line, 1), Level.NOTE, message)
+    return Problem(path, max(line, 1), Level.NOTE, _write_message(message))
 
 
 def select_level(problems: Iterable[Problem], level: Level) -> tuple[Problem, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,9 +29,6 @@ NOON = dt.time(12, tzinfo=dt.UTC)
 """Metadata know days, feeds want moments: at noon in Greenwich it is the same day for nearly everybody."""
 EPOCH = dt.datetime(1970, 1, 1, 12, tzinfo=dt.UTC)
 """When a feed was last built of which no item has a date; the library would take the time of the build."""
-
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 has no way to write (www.w3.org/TR/xml/#charsets)."""
 
 _EDITION_TAGS = {"en": "en", "zh": "zh-CN"}
 
@@ -180,10 +176,10 @@ def make_rss(items: Sequence[Item], edition: str, site_url: str = "") -> str:
     )
     for item in items:
         feed.add_item(
-            title=_NOT_XML.sub("", item.title),
+            title=item.title,
             link=item.address,
-            description=_NOT_XML.sub("", item.html),
-            author_name=_NOT_XML.sub("", item.maker) or None,
+            description=item.html,
+            author_name=item.maker or None,
             pubdate=item.moment,
             unique_id=item.address,
             unique_id_is_permalink=bool(site_url),

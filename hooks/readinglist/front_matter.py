@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import yaml
 
 from .errors import Problem, make_error
+from .policy import clean_text
 
 MAX_DEPTH = 12
 """Levels of nesting; metadata has four, more is a mistake or an attack."""
+MAX_LENGTH, MAX_LIST = 50_000, 500_000
+"""Characters of the metadata of one work, and of a list about all; the parser needs a second for the first at worst."""
+MAX_ALIASES = 20
+"""Values that stand for another one (`*name`); a short text with thousands of them is a long one."""
 
-
-_SEPARATORS = re.compile("[\x85\u2028\u2029]")
-"""Line ends to YAML 1.1 and to no editor; lines would be counted wrong."""
+_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}" for name in "str int float bool null timestamp seq map merge value".split()
+)
+"""What PyYAML tells plain values apart by; any other tag was written by somebody who hopes that it does something."""
+_FAST: type[yaml.SafeLoader] | None = getattr(yaml, "CSafeLoader", None)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What only an escape can put into a value, and no page and no terminal can show."""
 
@@ -45,13 +53,18 @@ def split_front_matter(text: str, path: str) -> tuple[str, str, int, tuple[Probl
     return "", text, 1, (error,)
 
 
-def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Field | None, tuple[Problem, ...]]:
-    """Parse one YAML document. `first_line` is the line of `path` on which `text` begins.
+def parse_yaml(
+    text: str, path: str, first_line: int = 1, limit: int = MAX_LIST
+) -> tuple[Field | None, tuple[Problem, ...]]:
+    """Parse one YAML document of a text that was cleaned. `first_line` is the line of `path` on which `text` begins.
 
     Gives None with the problems where the text cannot be read, None without problems where it is empty.
     """
+    if len(text) > limit:
+        what = f"bad YAML: too long: found {len(text)} characters; shorten it to at most {limit}"
+        return None, (make_error(path, first_line, what),)
     try:
-        node = yaml.compose(_SEPARATORS.sub(" ", text), Loader=yaml.SafeLoader)
+        node = _compose(text)
     except yaml.MarkedYAMLError as error:
         line, message = _explain(error, text.split("\n"))
         return None, (make_error(path, first_line + line, f"bad YAML: {message}"),)
@@ -70,6 +83,22 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Field | None,
     return field, tuple(builder.problems)
 
 
+_CAUSES = {
+    "\\t": "found a tab; indent with blanks",
+    "another document": 'found a second document behind "---"; keep one',
+    "incompatible YAML document": "found a %YAML line for another version; remove it",
+}
+"""What the parser's words hold -> what is wrong and what to do."""
+
+
+def _compose(text: str) -> yaml.Node | None:
+    """The tree of a YAML document, by libyaml where PyYAML has it; PyYAML's own parser says better what is wrong."""
+    if _FAST is not None:
+        with suppress(yaml.YAMLError, ValueError, OverflowError):
+            return yaml.compose(text, Loader=_FAST)
+    return yaml.compose(text, Loader=yaml.SafeLoader)
+
+
 def _explain(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, str]:
     """(0-based line, what is wrong and what to do) of a parser's error, which names a token and not the mistake."""
     what = re.sub(r"\s+", " ", error.problem or error.context or "it cannot be read")
@@ -86,8 +115,8 @@ def _explain(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, str]:
         return context, f'found no colon in "{found.strip()[:40]}"; write key: value'
     if "quoted scalar" in (error.context or ""):
         return context, f'found a quote that nothing closes in "{found.strip()[:40]}"; close it'
-    if "\\t" in what:
-        return line, "found a tab; indent with blanks"
+    if known := next((message for part, message in _CAUSES.items() if part in what), None):
+        return line, known
     if "',' or ']'" in what or "',' or '}'" in what:
         return context, f'found a bracket that nothing closes in "{found.strip()[:40]}"; close it'
     if "block end" in what or "block mapping" in (error.context or ""):
@@ -99,13 +128,17 @@ def _explain(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, str]:
 
 def parse_mapping(text: str, path: str, first_line: int = 1) -> tuple[Mapping[str, Field], tuple[Problem, ...]]:
     """Parse a YAML mapping, as front matter and sidecars are; empty text is an empty mapping."""
-    field, problems = parse_yaml(text, path, first_line)
+    field, problems = parse_yaml(text, path, first_line, MAX_LENGTH)
     if field is None:
         return {}, problems
     if not isinstance(field.value, Mapping):
         found = "a list" if isinstance(field.value, tuple) else f'"{field.value}"'
         return {}, (*problems, make_error(path, field.line, f'expected "key: value" lines, found {found}; write keys'))
     return field.value, problems
+
+
+def _shorten_tag(tag: str) -> str:
+    return tag.replace("tag:yaml.org,2002:", "!!")[:60]
 
 
 class _FieldBuilder:
@@ -116,14 +149,22 @@ class _FieldBuilder:
         self.first_line = first_line
         self.problems: list[Problem] = []
         self.seen: set[int] = set()
+        self.aliases = 0
 
     def build(self, node: yaml.Node, depth: int) -> Field:
         line = self.first_line + node.start_mark.line
+        if node.tag not in _TAGS:
+            return self._refuse(line, f"the YAML tag {_shorten_tag(node.tag)}", "write the value without it")
         if isinstance(node, yaml.ScalarNode):
+            self.aliases += id(node) in self.seen
+            self.seen.add(id(node))
+            if self.aliases > MAX_ALIASES:
+                return self._refuse(line, f"more than {MAX_ALIASES} YAML aliases (*name)", "write the values out")
             if bad := _UNPRINTABLE.search(node.value):
                 return self._refuse(line, f"the character U+{ord(bad[0]):04X}", "remove it")
-            is_null = node.style is None and node.value in ("", "~", "null", "Null", "NULL")
-            return Field(None if is_null else node.value, line)
+            value = clean_text(node.value)
+            is_null = not node.style and node.value in ("", "~", "null", "Null", "NULL")
+            return Field(None if is_null else value, line)
         if id(node) in self.seen:
             return self._refuse(line, "a YAML alias (*name) of a list or mapping", "write the value out")
         self.seen.add(id(node))
@@ -145,12 +186,13 @@ class _FieldBuilder:
             if bad := _UNPRINTABLE.search(key_node.value):
                 self._refuse(line, f"the character U+{ord(bad[0]):04X} in a key", "remove it")
                 continue
-            if key_node.value in fields:
-                first = fields[key_node.value].line
-                self._refuse(line, f'the key "{key_node.value}" a second time (first in line {first})', "keep one")
+            key = clean_text(key_node.value)
+            if key in fields:
+                first = fields[key].line
+                self._refuse(line, f'the key "{key}" a second time (first in line {first})', "keep one")
                 continue
             value = self.build(value_node, depth + 1)
-            fields[key_node.value] = Field(value.value, line if value.value is None else value.line)
+            fields[key] = Field(value.value, line if value.value is None else value.line)
         return fields
 
     def _refuse(self, line: int, found: str, do: str) -> Field:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .build import Site
 from .cards import Card
-from .catalog import get_digest_text
 from .collation import group_by_letter
-from .document import Entry, Tag
+from .document import Tag
 from .interface import WORDS
 from .language import tell_language
 from .page import Page, make_list_page, render_template
-from .terms import TermFinder
 from .vocabulary import Term, Vocabulary
 
 MAX_WORKS = 3
@@ -34,24 +32,13 @@ class TermEntry:
     works: tuple[Card, ...]
 
 
-def make_glossary_page(site: Site, edition: str, cards: Mapping[str, Card], finder: TermFinder) -> Page:
+def make_glossary_page(site: Site, edition: str, cards: Mapping[str, Card]) -> Page:
     """`/glossary/`."""
-    mentions = count_mentions(site.entries, finder)
-    terms = [make_term_entry(term, edition, site.vocabulary, mentions, cards) for term in site.vocabulary.terms]
+    terms = [make_term_entry(term, edition, site.vocabulary, site.mentions, cards) for term in site.vocabulary.terms]
     letters = group_by_letter(terms, lambda term: term.name)
     html = render_template("glossary.html", edition, root="../", letters=letters)
     words = WORDS[edition]
     return make_list_page("glossary/index.md", html, words["glossary"], words["glossary_lead"])
-
-
-def count_mentions(entries: Iterable[Entry], finder: TermFinder) -> dict[str, Counter[str]]:
-    """Id of a term -> slug -> how often the digests of that entry, in both languages, mention it."""
-    mentions: dict[str, Counter[str]] = {}
-    for entry in entries:
-        texts = [get_digest_text(digest) for digest in entry.digests.values()]
-        for term, count in finder.count(texts).items():
-            mentions.setdefault(term, Counter())[entry.slug] = count
-    return mentions
 
 
 def make_term_entry(

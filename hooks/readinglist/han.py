@@ -35,13 +35,19 @@ def make_table(text: str) -> str:
     return "".join(f"{chr(old)}{new}" for old, new in make_simplified().items() if new in used)
 
 
+@functools.cache
+def _make_folding() -> dict[int, str]:
+    """All that `cut_pairs` writes otherwise, for `str.translate`."""
+    return _NARROW | make_simplified()
+
+
 def cut_pairs(text: str) -> str:
     """A text for the index: letters of one width, simplified, each run of Han characters as the pairs in it.
 
     `量子纠缠` becomes `量子 子纠 纠缠`, so that two characters inside a run are a word, and a longer word is some words
     that follow one another. The query is cut the same way (`search.js`).
     """
-    plain = text.translate(_NARROW | make_simplified())
+    plain = text.translate(_make_folding())
     apart = re.sub(f"(?<=[{HAN}])[ \t\n]+(?=[{HAN}])", f" {SEPARATOR} ", plain)
     spaced = _WIDE.sub(r" \1 ", apart)
     return " ".join(_RUN.sub(lambda match: f" {_cut_run(match[0])} ", spaced).split())

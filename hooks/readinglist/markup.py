@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,31 +10,22 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from urllib.parse import urljoin
 
-import nh3
 from markdown_it.token import Token
 
 from .document import Prose
 from .links import is_relative
 from .parser import PARSER, get_text
+from .policy import clean_html, keep_address
 from .transcript import fingerprint
 
-TAGS = frozenset(
-    "a abbr b blockquote br caption code dd del details dl dt em h1 h2 h3 h4 h5 h6 hr i ins kbd li mark ol p pre q s "
-    "samp small strong sub summary sup table tbody td tfoot th thead tr u ul var".split()
+SECTION_IDS = (
+    *("key-points", "held-against-the-sources", "digest", "transcript", "related", "corrections", "links-here"),
+    *("cite", "citation", "bibtex"),
 )
-ATTRIBUTES = {
-    "a": {"href", "title"},
-    "ol": {"start"},
-    "td": {"style"},
-    "th": {"style"},
-    "abbr": {"title"},
-    **{tag: {"id"} for tag in ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li")},
-}
-HIDDEN = frozenset({"script", "style", "iframe", "object", "template", "noscript"})
-"""Elements that go with all that is in them."""
-SCHEMES = frozenset({"http", "https", "mailto"})
+"""Ids of the sections of an entry's page, which no heading of a source gets."""
 
 _NOT_SLUG = re.compile(r"[^\w\s-]|_")
+_PASSAGE = re.compile(r"(?:[pcdt]-[0-9a-f]{8}|diagram-\d+)(?:-\d+)?")
 _HEADING = re.compile(r'<(h[2-6]) id="([^"]+)">((?:(?!</?(?:h[1-6]|a)[ >]).)*)</\1>', re.DOTALL)
 
 Split = Callable[[str], Iterable[tuple[str, str | None]]]
@@ -137,6 +129,7 @@ def keep_old_ids(rendered: str, moved: Mapping[str, str]) -> str:
     return rendered
 
 
+@functools.lru_cache(maxsize=20_000)
 def get_plain_text(prose: Prose) -> str:
     """The words of a prose without markup, paragraphs on lines of their own."""
     if not prose.is_markdown:
@@ -177,6 +170,14 @@ def set_headings(tokens: Sequence[Token], ids: PageIds, top_level: int) -> list[
         tokens[i].attrs = {"id": heading.id}
         headings.append(heading)
     return headings
+
+
+def has_passage(proses: Iterable[Prose], id: str) -> bool:
+    """Whether an entry's page has, as far as its headings tell, a passage with an id; those of paragraphs pass."""
+    if id in SECTION_IDS or _PASSAGE.fullmatch(id):
+        return True
+    slugs = {heading.id for prose in proses for heading in set_headings(PARSER.parse(prose.text), PageIds(), 2)}
+    return id in slugs or re.sub(r"-\d+$", "", id) in slugs
 
 
 def _set_passages(tokens: Sequence[Token], ids: PageIds) -> set[str]:
@@ -232,48 +233,22 @@ def _turn_picture(token: Token, base: str | None) -> list[Token]:
 
 
 def resolve_address(address: str, base: str | None, local: Local | None = None) -> str | None:
-    """An absolute address, a fragment as it is, or None for what leads nowhere on the site."""
-    if re.match(r"(?:https?|mailto):", address, re.IGNORECASE) or address.startswith("#"):
+    """An absolute address of the web, a fragment as it is, or None for what leads nowhere on the site."""
+    if address.startswith("#"):
         return address
     if not is_relative(address):
-        return None
+        return keep_address(address)
     if local is not None and (found := local(address)) is not None:
         return found
-    if base is None:
-        return None
     try:
-        return urljoin(base, address)
+        return keep_address(urljoin(base, address)) if base else None
     except ValueError:
         return None
 
 
 def sanitise(rendered: str, ids: set[str], base: str | None, local: Local | None = None) -> str:
-    """What the allow-list lets through, with links made absolute; raw HTML in Markdown gets here, too.
-
-    An id is given once, so that raw HTML cannot repeat one of ours.
-    """
-    left = set(ids)
-
-    def keep(tag: str, name: str, value: str) -> str | None:
-        if name == "id":
-            is_ours = value in left
-            left.discard(value)
-            return value if is_ours else None
-        if name == "href":
-            return resolve_address(value, base, local)
-        if name == "style":
-            return value if value in ("text-align:left", "text-align:center", "text-align:right") else None
-        return value
-
-    return nh3.clean(
-        rendered,
-        tags=set(TAGS),
-        clean_content_tags=set(HIDDEN),
-        attributes=ATTRIBUTES,
-        attribute_filter=keep,
-        url_schemes=set(SCHEMES),
-        link_rel="noopener",
-    )
+    """What the policy lets through, with links made absolute; raw HTML in Markdown gets here, too."""
+    return clean_html(rendered, ids, lambda address: resolve_address(address, base, local))
 
 
 def _wrap_tables(rendered: str) -> str:

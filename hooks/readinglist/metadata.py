@@ -10,10 +10,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
-from .addresses import parse_address
 from .document import EDITIONS, Claim, Metadata, Relation, Word, Wording
 from .errors import Problem, make_error, make_warning, suggest_nearest
 from .front_matter import Field
+from .policy import keep_address
 
 KINDS = ("paper", "article", "blog", "video", "podcast", "interview", "report", "repository", "model")
 VERDICTS = ("confirmed", "contradicted", "partly", "open")
@@ -124,11 +124,12 @@ def _parse_slug(field: Field, key: str) -> str:
 
 def _parse_url(field: Field, key: str) -> str:
     text = _expect_text(field, key)
-    if parse_address(text) is None:
+    address = keep_address(text)
+    if address is None:
         raise _BadValueError(
             field.line, f"bad {key}: found {_quote(text)}; give an address that begins with https:// or http://"
         )
-    return text
+    return address
 
 
 def _parse_kind(field: Field, key: str) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
@@ -31,12 +30,6 @@ class Page:
     def has_client_diagram(self) -> bool:
         """Whether the browser has to draw something on the page."""
         return "client" in self.meta.get("diagrams", ())
-
-    @property
-    def markdown(self) -> str:
-        """The page as a Markdown file: front matter, then the HTML, which Markdown leaves alone."""
-        front = yaml.safe_dump(dict(self.meta), allow_unicode=True, sort_keys=False, width=10_000)
-        return f"---\n{front}---\n\n{self.html}"
 
 
 def make_list_page(src_uri: str, html: str, title: str, description: str, **meta: Any) -> Page:

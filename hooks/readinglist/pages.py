@@ -12,13 +12,13 @@ from .diagrams.client import hide_word
 from .document import EDITIONS
 from .entry_page import EntryPageMaker
 from .filters import list_sorts, make_filters
+from .fragments import settle_fragments
 from .glossary_page import make_glossary_page
 from .interface import WORDS, format_date
 from .language import get_primary
 from .page import Page, make_list_page, render_template
 from .path_pages import PathCard, find_places, make_path_cards, make_path_pages
 from .structured_data import make_home_head
-from .terms import TermFinder
 from .timeline_page import make_timeline_page
 
 LATEST = 8
@@ -33,18 +33,18 @@ def make_pages(site: Site, edition: str, site_url: str | None = None) -> tuple[P
     """All generated pages of an edition; `site_url` is the address of its root, where it is known."""
     cards = {entry.slug: make_card(entry, edition) for entry in site.entries}
     paths = make_path_cards(site, edition, cards)
-    finder = TermFinder(site.vocabulary.terms)
-    maker = EntryPageMaker(site, edition, cards, finder, find_places(paths), site_url or "")
+    maker = EntryPageMaker(site, edition, cards, site.finder, find_places(paths), site_url or "")
     home = make_home_page(site, edition, tuple(cards.values()), paths)
     pages = (
         replace(home, meta={**home.meta, "head": make_home_head(edition, site_url or "")}),
         make_library_page(edition, tuple(cards.values())),
         *make_path_pages(paths, edition),
         make_timeline_page(site, edition, cards),
-        make_glossary_page(site, edition, cards, finder),
+        make_glossary_page(site, edition, cards),
         *(maker.make(entry) for entry in site.entries),
     )
-    return tuple(page if page.has_client_diagram else replace(page, html=hide_word(page.html)) for page in pages)
+    settled = settle_fragments(pages)
+    return tuple(page if page.has_client_diagram else replace(page, html=hide_word(page.html)) for page in settled)
 
 
 def make_home_page(site: Site, edition: str, cards: Sequence[Card], paths: Sequence[PathCard]) -> Page:

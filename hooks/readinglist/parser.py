@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from .language import HAN
+from .policy import clean_text
 
 _CJK_MARK = "\u3000-\u303f\uff00-\uffef“”‘’…—·"
 _STRONG = re.compile(r"\*\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*\*(?!\*)")
@@ -52,9 +54,17 @@ def _strong_beside_cjk(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _clean_texts(state: StateCore) -> None:
+    """Entities (`&#x202e;`) have become characters by now: these pass the policy, too."""
+    for token in state.tokens:
+        for child in token.children or ():
+            child.content = clean_text(child.content)
+
+
 def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "typographer": False}).enable(["table", "strikethrough"])
     parser.inline.ruler.before("emphasis", "strong_beside_cjk", _strong_beside_cjk)
+    parser.core.ruler.push("clean_texts", _clean_texts)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # what leads nowhere becomes text later
     return parser
 

@@ -66,16 +66,32 @@ def _draw_text(inks: Sequence[Ink]) -> Image.Image:
 
 def _paint(image: Image.Image, mask: Image.Image, ramp: int, at: tuple[int, int] = (0, 0)) -> None:
     """Put a colour on a picture as far as a mask covers it."""
+    box = mask.getbbox()
+    if box is None:
+        return
+    inner, (indices, covered) = mask.crop(box), _make_tables(ramp)
+    image.paste(inner.point(indices), (at[0] + box[0], at[1] + box[1]), inner.point(covered))
+
+
+@cache
+def _make_tables(ramp: int) -> tuple[list[int], list[int]]:
+    """For each coverage from 0 to 255: the place in the palette, and whether anything is painted at all."""
     levels = [round(value * LEVELS / 255) for value in range(256)]
-    indices = mask.point([_get_index(ramp, level) for level in levels])
-    image.paste(indices, at, mask.point([255 if level else 0 for level in levels]))
+    return [_get_index(ramp, level) for level in levels], [255 if level else 0 for level in levels]
 
 
 def _draw_mark(image: Image.Image) -> None:
     """The site's mark, standing on the baseline of the last line as capitals would."""
     at = (MARGIN, FOOT_BASELINE - MARK_SIZE + 12)
-    for ramp, mask in ((RAMPS.index((PAPER, ACCENT)), _draw_mark_ground()), (_ON_MARK, _draw_mark_lines())):
-        _paint(image, mask.resize((MARK_SIZE, MARK_SIZE), Image.Resampling.BOX), ramp, at)
+    for ramp, mask in zip((RAMPS.index((PAPER, ACCENT)), _ON_MARK), _draw_mark_masks(), strict=True):
+        _paint(image, mask, ramp, at)
+
+
+@cache
+def _draw_mark_masks() -> tuple[Image.Image, ...]:
+    """The ground of the mark and its lines, in the size in which they stand on a card."""
+    size = (MARK_SIZE, MARK_SIZE)
+    return tuple(mask.resize(size, Image.Resampling.BOX) for mask in (_draw_mark_ground(), _draw_mark_lines()))
 
 
 def _draw_mark_ground() -> Image.Image:

@@ -17,9 +17,9 @@ from types import MappingProxyType
 
 from .build import Site
 from .document import EDITIONS
-from .entry_page import SECTION_IDS
 from .errors import Problem, make_error, make_note, make_warning, suggest_nearest
 from .exports import make_exports
+from .markup import SECTION_IDS
 from .pages import make_pages
 
 HEADER = """\

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from html import escape
 from urllib.parse import quote
 
+from .content_policy import make_policy
 from .document import Entry
 from .interface import WORDS
 
@@ -30,6 +31,7 @@ def _make_redirect(entry: Entry, edition: str) -> str:
 <html lang="{edition}">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{make_policy(())}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">

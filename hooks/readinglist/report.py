@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import TextIO
 
 from .build import Site
-from .document import Entry
+from .document import EDITIONS, Entry
 from .errors import Level, Problem, select_level
 from .exports import list_diagrams
 from .interface import format_length
+from .terminal import choose_show
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-def make_report(site: Site) -> str:
-    """The whole report, a block of lines for each source in the order of their paths."""
+def make_report(site: Site, stream: TextIO | None = None, environment: Mapping[str, str] = NOTHING) -> str:
+    """The whole report, a block of lines for each source in the order of their paths; `stream` is where it goes."""
+    show = choose_show(stream, environment)
     lines: list[str] = []
     for entry in sorted(site.entries, key=lambda entry: entry.path):
-        lines += [*_describe(entry, site), ""]
+        lines += [*_describe(entry, site, show), ""]
     covered = {path for entry in site.entries for path in _list_paths(entry)}
     others = [problem for problem in site.problems if problem.path not in covered]
-    lines += [str(problem) for problem in others]
+    lines += map(show, others)
     if others:
         lines.append("")
     lines.append(make_summary(site))
     return "\n".join(lines) + "\n"
 
 
-def make_summary(site: Site) -> str:
-    """One line: entries, diagrams by status, tags given and guessed, problems by level."""
+def make_summary(site: Site, seconds: float | None = None) -> str:
+    """One line: entries, diagrams by status, tags given and guessed, problems by level; how long a build took."""
     drawn = Counter(drawing.status for drawing in site.drawings.values())
     guessed = sum(entry.tags_guessed for entry in site.entries)
     diagrams = ", ".join(f"{count} {status}" for status, count in sorted(drawn.items())) or "none"
@@ -35,12 +41,20 @@ def make_summary(site: Site) -> str:
     return (
         f"{len(site.entries)} entries, diagrams: {diagrams}; "
         f"tags guessed for {guessed} of {len(site.entries)}; {', '.join(counts)}"
+        + ("" if seconds is None else f"; {len(EDITIONS)} editions in {seconds:.1f} s")
     )
 
 
-def format_problems(problems: Iterable[Problem]) -> str:
-    """One problem a line, as `path:line: message`."""
-    return "\n".join(str(problem) for problem in problems)
+def make_refusal(site: Site, stream: TextIO | None = None, environment: Mapping[str, str] = NOTHING) -> str:
+    """Why a site is not built: its errors, after the summary."""
+    return f"{make_summary(site)}; nothing was written:\n{format_problems(site.errors, stream, environment)}"
+
+
+def format_problems(
+    problems: Iterable[Problem], stream: TextIO | None = None, environment: Mapping[str, str] = NOTHING
+) -> str:
+    """One problem a line, as `path:line: message`; `stream` is where they go."""
+    return "\n".join(map(choose_show(stream, environment), problems))
 
 
 def _list_paths(entry: Entry) -> set[str]:
@@ -49,7 +63,7 @@ def _list_paths(entry: Entry) -> set[str]:
     return {entry.path, *places, *(digest.path for digest in entry.digests.values())}
 
 
-def _describe(entry: Entry, site: Site) -> Iterator[str]:
+def _describe(entry: Entry, site: Site, show: Callable[[Problem], str]) -> Iterator[str]:
     yield entry.path
     yield f"  format    {entry.format.value}"
     yield f"  slug      {entry.slug}"
@@ -72,7 +86,7 @@ def _describe(entry: Entry, site: Site) -> Iterator[str]:
     paths = _list_paths(entry)
     for problem in site.problems:
         if problem.path in paths:
-            yield f"  {problem}"
+            yield f"  {show(problem)}"
 
 
 def _list_facts(entry: Entry) -> list[str]:

@@ -23,7 +23,7 @@ UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js", "wasm.unknown.pagefind")
 def build_index(records: Sequence[Record], site: Path) -> str | None:
     """Write the index of `records` below the folder of an edition; what went wrong in one line, or None."""
     target = site / FOLDER
-    with tempfile.TemporaryDirectory(prefix="readinglist-search-") as folder:
+    with tempfile.TemporaryDirectory(dir=site.parent) as folder:
         texts = [write_record(record) for record in records]
         for number, text in enumerate(texts):
             (Path(folder) / f"{number}.html").write_text(text, encoding="utf-8")

@@ -17,9 +17,8 @@ from .vocabulary import Term
 def make_records(site: Site, edition: str, pages: Iterable[Page]) -> tuple[Record, ...]:
     """A record for each entry and one for each term of the glossary."""
     entries = {f"entries/{entry.slug}/index.md": entry for entry in site.entries}
-    finder = TermFinder(site.vocabulary.terms)
     found = [(entries[page.src_uri], page) for page in pages if page.src_uri in entries]
-    works = [_make_record(entry, make_card(entry, edition), page.html, edition, finder) for entry, page in found]
+    works = [_make_record(entry, make_card(entry, edition), page.html, edition, site.finder) for entry, page in found]
     return (*works, *(_describe_term(term, edition) for term in site.vocabulary.terms))
 
 

@@ -159,7 +159,7 @@ def add_names(passages: Sequence[Passage], finder: TermFinder) -> tuple[Passage,
             if term is not None and term.id not in named:
                 found[term.id] = term
         named |= set(found)
-        names = [name for term in found.values() for name in (*term.names.values(), *term.aliases)]
+        names = [name for term in found.values() for name in (*term.names.values(), *term.aliases, *term.heard)]
         text = f"{passage.text} {NAMES_MARK} {' , '.join(names)}" if names else passage.text
         result.append(replace(passage, text=text))
     return tuple(result)

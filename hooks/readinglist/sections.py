@@ -149,7 +149,7 @@ def _parse_points(pieces: list[_Piece]) -> tuple[tuple[Point, ...], tuple[int, .
             text, place = (match["text"], match["place"]) if match else (item, "")
             if not match:
                 pointless.append(number)
-            points.append(Point(f"p-{fingerprint(text)}", text.strip(), place))
+            points.append(Point(f"p-{fingerprint(text)}", text.strip(), place, number))
     return tuple(points), tuple(pointless)
 
 

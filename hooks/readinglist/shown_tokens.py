@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from .document import Prose
-from .markup import HIDDEN, TAGS, Local, PageIds, resolve_address, sanitise, set_headings, turn_pictures
+from .markup import Local, PageIds, resolve_address, sanitise, set_headings, turn_pictures
 from .parser import PARSER
+from .policy import HIDDEN, TAGS
 
 _CLOSING = {f"{name}_close": f"{name}_open" for name in ("em", "strong", "s")}
 """Marks that mean nothing, and would be read as text, around nothing."""

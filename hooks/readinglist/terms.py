@@ -34,12 +34,16 @@ class TermFinder:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """One expression for all names, the longest first; Latin ones as whole words, with or without a plural s."""
+        """One expression for all names; Latin ones as whole words, with or without a plural s.
+
+        Names are grouped by their first characters, the longest first: `re` then tries only those that can stand there.
+        """
         names = {name for term in self.terms for name in (*term.names.values(), *term.aliases)}
-        bodies = [_make_body(name) for name in sorted(names, key=lambda name: (-len(name), name))]
-        latin = "|".join(body.removeprefix(WORD_START) for body in bodies if body.startswith(WORD_START))
-        other = "|".join(body for body in bodies if not body.startswith(WORD_START))
-        return re.compile("|".join([f"{WORD_START}(?:{latin})" if latin else r"(?!)", *([other] if other else [])]))
+        groups: dict[str, list[str]] = {}
+        for name in sorted(names, key=lambda name: (-len(name), name)):
+            first, rest = _split_name(name)
+            groups.setdefault(first, []).append(rest)
+        return re.compile("|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in groups.items()) or "(?!)")
 
     def find(self, name: str) -> Term | None:
         """The term of a mention that `pattern` found."""
@@ -55,19 +59,20 @@ def _fold(name: str) -> str:
     return re.sub(r"[\s‐-]+", "", name).casefold()
 
 
-def _make_body(name: str) -> str:
-    """A name in any case, but an abbreviation as it is written: "NSA" is no "nsa", "MoE" no "moe".
+def _split_name(name: str) -> tuple[str, str]:
+    """Expressions of a name's first character and of the rest, in any case; an abbreviation as it is written.
 
-    The first letter stands outside the group without case: `re` skips an alternative that begins with another one.
+    "NSA" is no "nsa", "MoE" no "moe".
     """
-    body = bound_name(name)
-    body = f"{body.removesuffix(WORD_END)}s?{WORD_END}" if body.endswith(WORD_END) else body
+    first, body = re.escape(name[0]), bound_name(name)
+    if not body.startswith(WORD_START):
+        return first, body.removeprefix(first)
+    rest = body.removeprefix(f"{WORD_START}{first}").removesuffix(WORD_END)
+    rest = f"{rest}s?{WORD_END}" if body.endswith(WORD_END) else rest
+    letter = f"[{name[0].lower()}{name[0].upper()}]" if name[0].isalpha() else first
     is_exact = sum(character.isupper() or character.isdigit() for character in name) > 1 and " " not in name
-    if is_exact or not body.startswith(WORD_START):
-        return body
-    first = name[0]
-    rest = body.removeprefix(f"{WORD_START}{first}")
-    return f"{WORD_START}[{first.lower()}{first.upper()}](?i:{rest})"
+    start = f"{letter}{WORD_START.removesuffix(')')}{letter})"  # the same look back, from behind the first character
+    return start, f"(?<={first}){rest}" if is_exact else f"(?i:{rest})"
 
 
 class TermMarker:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from .build import Site
 from .cards import Card
+from .content_policy import hash_styles
 from .figure import Figure
 from .interface import WORDS, name_month
 from .page import Page, make_list_page, render_template
@@ -31,9 +32,9 @@ def make_timeline_page(site: Site, edition: str, cards: Mapping[str, Card]) -> P
         undated=[cards[event.slug] for event in events if not event.date],
         captured={entry.slug for entry in site.entries if not entry.metadata.published},
     )
-    diagrams = [chart.drawing.status] if chart else []
+    drawn = {"diagrams": [chart.drawing.status], "drawn_styles": hash_styles([chart.drawing.svg])} if chart else {}
     title, lead = words["timeline_title"], words["timeline_lead"]
-    return make_list_page("timeline/index.md", html, title, lead, diagrams=diagrams)
+    return make_list_page("timeline/index.md", html, title, lead, **drawn)
 
 
 def _list_rows(events: list[Event], cards: Mapping[str, Card]) -> list[Card]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
 from .document import EDITIONS, Tag
-from .errors import Problem, make_error
+from .errors import Problem, make_error, make_warning, suggest_nearest
 from .front_matter import Field, parse_yaml
 from .language import HAN
+from .policy import keep_address
 from .readers import Notice
 
 MAX_GUESSED = 5
@@ -49,6 +50,7 @@ class Term:
     """What speech recognition makes of it: found by search, shown nowhere."""
     source: str = ""
     """The address that the definition rests on, where it is not common knowledge."""
+    line: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,9 @@ def read_glossary(text: str, path: str) -> tuple[tuple[Term, ...], tuple[Problem
     lines: dict[str, int] = {}
     for item in items:
         line = item["id"].line
+        if not is_plain_id(_get_text(item, "id")):
+            what = f'bad id: found "{_get_text(item, "id")}"; use a-z, 0-9 and hyphens'
+            problems += (make_error(path, line, what),)
         first = lines.setdefault(_get_text(item, "id"), line)
         if first != line:
             what = f'the term "{_get_text(item, "id")}" a second time (first in line {first})'
@@ -163,11 +168,22 @@ def read_glossary(text: str, path: str) -> tuple[tuple[Term, ...], tuple[Problem
                 definitions=definitions,
                 abbr=abbreviation,
                 aliases=aliases,
-                source=_get_text(item, "source"),
+                source=keep_address(_get_text(item, "source")) or "",
+                line=item["tags"].line if "tags" in item else line,
                 **lists,
             )
         )
     return tuple(terms), problems
+
+
+def check_terms(vocabulary: Vocabulary, path: str) -> Iterator[Problem]:
+    """A warning for each tag of a term that there is not."""
+    for term in vocabulary.terms:
+        for name in term.tags:
+            if vocabulary.find_tag(name) is None:
+                near = suggest_nearest(name, vocabulary.names)
+                message = f'unknown tag "{name}"{near}, not used; use a tag of tags.yml, or add it there'
+                yield make_warning(path, term.line, message)
 
 
 def read_notices(text: str, path: str) -> tuple[tuple[Notice, ...], tuple[Problem, ...]]:
@@ -221,8 +237,13 @@ def _read_items(
             found.append(make_error(path, item.line, f"an item without {', '.join(missing)}; add {missing[0]}: to it"))
             continue
         known = ", ".join(wanted + optional)
-        found.extend(make_error(path, value[key].line, f'unknown key "{key}"; use {known}') for key in unknown)
-        found.extend(make_error(path, value[key].line, what) for key in value for what in _find_faults(key, value[key]))
+        for key in unknown:
+            near = suggest_nearest(key, wanted + optional)
+            found.append(make_error(path, value[key].line, f'unknown key "{key}"{near}; use {known}'))
+        known_keys = [key for key in value if key not in unknown]
+        found.extend(
+            make_error(path, value[key].line, what) for key in known_keys for what in _find_faults(key, value[key])
+        )
         items.append(value)
     return items, tuple(found)
 
@@ -240,8 +261,11 @@ def _find_faults(key: str, field: Field) -> list[str]:
         is_good = set(value) <= set(EDITIONS) and all(isinstance(part.value, str) for part in value.values())
         return [] if is_good else [f"bad {key}: expected a text for en and one for zh; write them"]
     if key in LINKS:
-        is_good = isinstance(value, str) and re.match(r"https?://[^\s/]+", value) is not None
-        return [] if is_good else [f"bad {key}: expected an address; write {key}: https://…"]
+        return (
+            []
+            if isinstance(value, str) and keep_address(value)
+            else [f"bad {key}: expected an address; write {key}: https://…"]
+        )
     if key in FLAGS:
         return [] if value in ("true", "false", "yes", "no") else [f"bad {key}: expected true or false; write one"]
     return [] if isinstance(value, str) else [f"bad {key}: expected one line of text; write {key}: some text"]

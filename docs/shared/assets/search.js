@@ -27,11 +27,25 @@
 
   async function load() {
     engine ??= import(new URL("pagefind.js", base)).then(async (module) => {
-      await module.options({ baseUrl: "/", ranking: { termSaturation: 1.2, pageLength: 0.1, termFrequency: 0.6 } });
-      await module.init();
-      return module;
+      const instance = makeInstance(module);
+      await instance.options({ baseUrl: "/", ranking: { termSaturation: 1.2, pageLength: 0.1, termFrequency: 0.6 } });
+      await instance.init();
+      return instance;
     });
     return engine;
+  }
+
+  /* On a page that says it is Chinese, Pagefind 1.5 cuts queries by the browser's dictionary, and there is no option
+     against it: pairs that are no word would be cut apart. It reads the page's language while it makes an instance. */
+  function makeInstance(module) {
+    const page = document.documentElement;
+    const { lang } = page;
+    page.lang = "en";
+    try {
+      return module.createInstance();
+    } finally {
+      page.lang = lang;
+    }
   }
 
   /* Traditional characters as simplified ones; the table is fetched when there is Chinese to fold. */

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ..build import PUBLISHED, Site, read_site
+from ..build import PUBLISHED, Site, read_site, read_text
 from ..document import EDITIONS
 from ..published import Published, check_published, list_published, update_published
 from ..report import format_problems, make_report
@@ -52,9 +54,9 @@ def check(sources: Path, vocabulary: Path, docs: Path, strict: bool, as_json: bo
     if as_json:
         say_json(make_report_data(site))
     else:
-        say(make_report(site).rstrip("\n"))
+        say(make_report(site, sys.stdout, os.environ).rstrip("\n"))
         if is_terminal() and (serious := (*site.errors, *site.warnings)):
-            say(f"\nTo be mended, from the report above:\n{format_problems(serious)}")
+            say(f"\nTo be mended, from the report above:\n{format_problems(serious, sys.stdout, os.environ)}")
     return EXIT_PROBLEMS if site.errors or (strict and site.warnings) else EXIT_OK
 
 
@@ -72,10 +74,13 @@ def published(sources: Path, vocabulary: Path, docs: Path, forget: bool, as_json
         if as_json:
             say_json({"problems": describe_problems(site.errors)})
         else:
-            say(format_problems(site.errors))
+            say(format_problems(site.errors, sys.stdout, os.environ))
         return EXIT_PROBLEMS
     file = sources / PUBLISHED
-    before = file.read_text(encoding="utf-8") if file.is_file() else ""
+    before, found = read_text(file, file.as_posix()) if file.is_file() else ("", [])
+    if before is None:
+        say(format_problems(found, sys.stdout, os.environ))
+        return EXIT_PROBLEMS
     after = update_published(before, now, forget=forget)
     file.write_text(after, encoding="utf-8")
     added, dropped = (
@@ -93,7 +98,8 @@ def add_gone(site: Site, folders: Folders) -> Site:
     file = folders.sources / PUBLISHED
     if site.errors or not file.is_file():
         return site
-    found = check_published(file.read_text(encoding="utf-8"), file.as_posix(), list_addresses(site, folders))
+    text, found = read_text(file, file.as_posix())
+    found += check_published(text, file.as_posix(), list_addresses(site, folders)) if text is not None else ()
     return replace(site, problems=tuple(sorted({*site.problems, *found})))
 
 

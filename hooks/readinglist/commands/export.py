@@ -11,9 +11,8 @@ from rich.progress import track
 from ..build import read_site
 from ..document import EDITIONS
 from ..portable import make_portable
-from ..publish import make_staging, put_in_place
 from ..report import format_problems
-from .terminal import EXIT_HELP, EXIT_OK, Refusal, make_console, say, say_json, show_work, take_folders
+from .terminal import EXIT_HELP, EXIT_OK, Refusal, make_console, replace_folder, say, say_json, show_work, take_folders
 
 MARK = "reading-list-export.txt"
 """By this file a folder is known as one that was exported before and may be replaced."""
@@ -49,11 +48,10 @@ def export(folder: Path, edition: str, as_json: bool, sources: Path, vocabulary:
 
 def write_folder(folder: Path, files: Mapping[str, str]) -> None:
     """Write a folder beside its place and put it there when it is whole."""
-    staging = make_staging(folder)
     console = make_console(stderr=True)
     shown = track(files.items(), "Writing …", console=console, disable=not console.is_terminal, transient=True)
-    for name, text in shown:
-        path = staging / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    put_in_place(staging, folder)
+    with replace_folder(folder) as staging:
+        for name, text in shown:
+            path = staging / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from ..publish import make_staging, put_in_place
 from ..scaffolding import (
     LIST_WORDS,
     SETTINGS,
@@ -19,7 +18,7 @@ from ..scaffolding import (
     fill_template,
     is_of_tool,
 )
-from .terminal import EXIT_HELP, EXIT_OK, Refusal, say, show_work
+from .terminal import EXIT_HELP, EXIT_OK, Refusal, replace_folder, say, show_work
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _ROOT = _PACKAGE.parents[1]
@@ -46,12 +45,10 @@ def new(folder: Path, renew: bool, **given: str | None) -> int:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal(f"{folder}:1: is not empty; name a folder that is, or one that does not exist yet")
     names = _choose_names(folder, given)
-    with show_work(f"Writing {folder} …"):
-        staging = make_staging(folder)
+    with show_work(f"Writing {folder} …"), replace_folder(folder) as staging:
         files = {**dict(_list_tool(names.title)), **dict(_list_own(names))}
         for name, data in files.items():
             _write(staging / name, data)
-        put_in_place(staging, folder)
     say(f"{folder.as_posix()}: {len(files)} files. Next:\n  cd {folder.as_posix()}\n  make serve\n  see README.md")
     return EXIT_OK
 

@@ -16,7 +16,10 @@ from rich.console import Console
 from rich.highlighter import RegexHighlighter
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 from rich.theme import Theme
+
+from ..staging import claim, make_staging, put_in_place, release
 
 EXIT_OK, EXIT_PROBLEMS = 0, 1
 """Exit codes: done; refused, or something is wrong with the sources. click's own 2: the command line is wrong."""
@@ -69,8 +72,10 @@ _THEME = Theme(
 
 
 def make_console(*, stderr: bool = False) -> Console:
-    """A console that writes to where the process writes now."""
-    return Console(theme=_THEME, stderr=stderr, highlighter=_ReportHighlighter(), emoji=False)
+    """A console that writes to where the process writes now; it is none to those who ask for plain text."""
+    is_plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM", "") in ("", "dumb")
+    force = False if is_plain else None
+    return Console(theme=_THEME, stderr=stderr, highlighter=_ReportHighlighter(), emoji=False, force_terminal=force)
 
 
 def say(text: str) -> None:
@@ -80,7 +85,7 @@ def say(text: str) -> None:
         sys.stdout.write(f"{text}\n")
         return
     for line in text.split("\n"):
-        console.print(line, markup=False)
+        console.print(Text.from_ansi(line) if "\x1b" in line else line, markup=False)
 
 
 def is_terminal() -> bool:
@@ -139,3 +144,18 @@ def take_folders(command: _Command) -> _Command:
         help="Folder of the tags.yml, glossary.yml, … that the sources lack.",
     )
     return sources(vocabulary(command))
+
+
+@contextmanager
+def replace_folder(folder: Path) -> Iterator[Path]:
+    """An empty folder to fill, which takes the place of `folder` when all went well; refuses where it cannot."""
+    if refusal := claim(folder):
+        raise Refusal(refusal)
+    staging = make_staging(folder)
+    try:
+        yield staging
+    except BaseException:
+        release(folder)
+        raise
+    if fault := put_in_place(staging, folder):
+        raise Refusal(fault)

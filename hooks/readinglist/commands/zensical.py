@@ -15,14 +15,12 @@ from typing import Any
 
 import click
 
-from ..build import Site, read_site
 from ..document import EDITIONS
 from ..exports import make_exports
-from ..fonts import find_fonts
 from ..page import Page
 from ..previews import make_previews
-from ..publish import check_settings, check_target, list_assets, make_source_links, make_staging, put_in_place
-from ..report import format_problems, make_summary
+from ..publish import list_assets, make_source_links
+from ..run import Run, begin, finish, sum_up
 from ..search_index import build_index
 from ..search_pages import make_records
 from ..zensical import (
@@ -66,29 +64,26 @@ def zensical(target: Path, sources: Path, vocabulary: Path) -> int:
     program = Path(sys.executable).with_name("zensical")
     if not program.is_file():
         raise Refusal(f"{program}:1: Zensical is not installed; run make site ENGINE=zensical")
-    if refusal := check_settings(os.environ) or check_target(target, sources, ROOT):
-        raise Refusal(f"{refusal}; nothing was written")
-    with show_work(f"Reading {sources} …"):
-        site = read_site(sources, vocabulary)
-    if site.errors:
-        raise Refusal(f"{format_problems(site.errors)}\nNothing was written.")
-    staging = make_staging(target)
+    run = begin(os.environ, sys.stderr, target, ROOT, sources, vocabulary)
+    if isinstance(run, str):
+        raise Refusal(run)
     with tempfile.TemporaryDirectory(prefix="reading-list-") as work, show_work("Building with Zensical …"):
         for edition in EDITIONS:
             url = os.environ.get("READING_LIST_URL", "").rstrip("/")
             below = "" if edition == EDITIONS[0] else f"{edition}/"
-            place = _Place(Path(work), staging / below, f"{url}/{below}" if url else "", edition)
-            _build_edition(site, place, program)
-    put_in_place(staging, target)
-    say(f"{make_summary(site)}; {len(EDITIONS)} editions in {target.as_posix()}")
+            place = _Place(Path(work), run.staging / below, f"{url}/{below}" if url else "", edition)
+            _build_edition(run, place, program)
+    if fault := finish(run, os.environ.get("READING_LIST_URL", ""), ()):
+        raise Refusal(fault)
+    say(f"{sum_up(run)} in {target.as_posix()}")
     return EXIT_OK
 
 
-def _build_edition(site: Site, place: _Place, program: Path) -> None:
+def _build_edition(run: Run, place: _Place, program: Path) -> None:
     """Pages by Zensical; then what is no page: data, pictures, styles and scripts, search."""
-    edition = place.edition
+    site, edition = run.site, place.edition
     pages = make_all_pages(site, edition, place.site_url)
-    previews = make_previews(site, edition, find_fonts(os.environ), ROOT / ".cache")
+    previews = make_previews(site, edition, run.fonts, run.cache)
     hand_written = _read_folder(ROOT / "docs" / edition)
     links = partial(_make_links, config_file=ROOT / "mkdocs.yml")
     settings = _read_settings(edition)

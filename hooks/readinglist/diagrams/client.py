@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from importlib.metadata import distribution
 from pathlib import Path
+
+from ..policy import clean_text
 
 LIBRARY = "assets/mermaid/mermaid.min.js"
 """Where the script lies on the site; mkdocs.yml names it, too."""
@@ -13,6 +16,7 @@ _PACKAGE, _FILE = "mermaidx", "mermaidx/assets/mermaid.js"
 
 _TAG = re.compile(r"(?<!<)<(?=[A-Za-z/!?])(?!/?(?:br|b|i|em|strong|code|sub|sup)\s*/?>)", re.IGNORECASE)
 _IMAGE = re.compile(r"""\b(?:img|icon)\s*:\s*(?:"[^"]*"|'[^']*'|[^,}\s]+)\s*,?""", re.IGNORECASE)
+_ENTITY = re.compile(r"[#&]#?(?:([0-9]{1,7})|x([0-9a-fA-F]{1,6}));")
 _SHAPE = re.compile(r"@\{[^}]*\}")
 
 
@@ -34,5 +38,11 @@ def make_harmless(source: str) -> str:
 
     Mermaid draws in the page before its drawing could be cleaned. A tag that may not act is shown as text.
     """
-    source = _SHAPE.sub(lambda shape: _IMAGE.sub("", shape[0]), source)
+    source = _ENTITY.sub(_drop_unseen, _SHAPE.sub(lambda shape: _IMAGE.sub("", shape[0]), source))
     return re.sub(r"\burl\s*\(", "(", _TAG.sub("#lt;", source), flags=re.IGNORECASE)
+
+
+def _drop_unseen(entity: re.Match[str]) -> str:
+    """The entity, or nothing where it stands for a character that the policy drops."""
+    number = int(entity[2] or entity[1], 16 if entity[2] else 10)
+    return entity[0] if number > sys.maxunicode or clean_text(chr(number)) else ""

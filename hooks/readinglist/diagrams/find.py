@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ..document import Block, Diagram, Prose
+from ..policy import clean_text
 
 FAMILIES = (
     "graph flowchart flowchart-elk sequenceDiagram classDiagram classDiagram-v2 stateDiagram stateDiagram-v2 "
@@ -27,7 +28,6 @@ _INFO = re.compile(r"\{?\s*\.?mermaid\b", re.IGNORECASE)
 _FIRST_WORD = re.compile(rf"\s*(?:{'|'.join(map(re.escape, FAMILIES))})(?:[\s:;]|$)")
 _START = re.compile(rf"{_FIRST_WORD.pattern}|\s*(?:%%|---\s*$)")
 """What a diagram begins with: its family, a directive or comment, or front matter of its own."""
-_INVISIBLE = re.compile("[\ufeff\u200b\u200c\u200d\u2060\u00ad]")
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def make_diagram(lines: list[_Line]) -> Diagram | None:
         inner = inner[1:]
     if not inner:
         return None
-    source = _INVISIBLE.sub("", textwrap.dedent("\n".join(line.text for line in inner)))
+    source = clean_text(textwrap.dedent("\n".join(line.text for line in inner)))
     source = "\n".join(line.rstrip() for line in source.split("\n")).strip("\n")
     return Diagram(source, inner[0].number) if source.strip() else None
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from ..policy import clean_text
 from .measure import resolve_placeholders
 
 Model = Mapping[str, Any]
@@ -49,7 +50,7 @@ def _plain(label: object) -> str:
     text = re.sub(r"<br\s*/?>|\\n|\n", " ", str(label or ""), flags=re.IGNORECASE)
     text = re.sub(r"</?[A-Za-z][^>]*>", "", text)
     text = html.unescape(re.sub(r"#(\d+);", r"&#\1;", re.sub(r"#([A-Za-z]+);", r"&\1;", text)))
-    text = resolve_placeholders(text)
+    text = clean_text(resolve_placeholders(text))
     return re.sub(r"\s+", " ", text.replace("**", "").replace("`", "")).strip()
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from ..document import Diagram, Entry
+from ..document import Diagram, Digest, Entry, Origin
 from ..errors import Problem, make_note, make_warning
 from ..transcript import fingerprint
 from . import official
@@ -56,7 +56,7 @@ def draw_diagrams(
 ) -> tuple[Mapping[Diagram, Drawing], tuple[Problem, ...]]:
     """Draw every diagram, each text once and none that is known (by its source) already.
 
-    Gives a warning for each that cannot be drawn, a note for each repair.
+    Gives a warning for each that cannot be drawn, a note for each repair, a warning where the digest is our own.
     """
     placed = list_diagrams(entries)
     drawn = {
@@ -67,14 +67,14 @@ def draw_diagrams(
         [source for source, drawing in drawn.items() if drawing.status == "source" and source not in known]
     )
     drawings = {diagram: drawn[diagram.source] for diagram, _ in placed}
-    problems = [problem for diagram, path in placed for problem in _list_problems(diagram, drawings[diagram], path)]
+    problems = [problem for diagram, digest in placed for problem in _list_problems(diagram, drawings[diagram], digest)]
     return MappingProxyType(drawings), tuple(problems)
 
 
-def list_diagrams(entries: Iterable[Entry]) -> list[tuple[Diagram, str]]:
-    """Every diagram of the entries with the path of the file it stands in."""
+def list_diagrams(entries: Iterable[Entry]) -> list[tuple[Diagram, Digest]]:
+    """Every diagram of the entries with the digest it stands in."""
     return [
-        (block, digest.path)
+        (block, digest)
         for entry in entries
         for digest in entry.digests.values()
         for block in (*digest.figures, *digest.blocks)
@@ -99,11 +99,12 @@ def _make_client(repaired: Repaired, error: str = "") -> Drawing:
     return Drawing("client", error=error, drawn=repaired.source, repairs=repaired.repairs, cut=repaired.cut)
 
 
-def _list_problems(diagram: Diagram, drawing: Drawing, path: str) -> list[Problem]:
+def _list_problems(diagram: Diagram, drawing: Drawing, digest: Digest) -> list[Problem]:
+    path = digest.path
     if drawing.status == "source":
         message = f"diagram not drawn: {drawing.error}; its source is shown instead, mend it"
         return [make_warning(path, diagram.line, message)]
-    problems = [_describe_repair(repair, path, diagram.line + repair.line - 1) for repair in drawing.repairs]
+    problems = [_describe_repair(repair, digest, diagram.line + repair.line - 1) for repair in drawing.repairs]
     if drawing.status == "client" and drawing.error:
         message = f"diagram left to the browser, as Mermaid draws it and the renderer does not: {drawing.error}"
         problems.append(make_note(path, diagram.line, message))
@@ -121,12 +122,15 @@ def _list_problems(diagram: Diagram, drawing: Drawing, path: str) -> list[Proble
     ]
 
 
-def _describe_repair(repair: Repair, path: str, line: int) -> Problem:
-    """A note; a warning where a line of the author's is not drawn, as what it says is then lost."""
+def _describe_repair(repair: Repair, digest: Digest, line: int) -> Problem:
+    """A note; a warning where a line of the author's is not drawn, or where the author is the curator."""
     if repair.name == "stray-text":
         message = f'left out of the diagram: found "{repair.before[:60]}", no statement; move it out or mend it'
-        return make_warning(path, line, message)
-    return make_note(path, line, f"diagram repaired ({repair.name}): {repair.after.strip()}")
+        return make_warning(digest.path, line, message)
+    message = f"diagram repaired ({repair.name}): {repair.after.strip()}"
+    if digest.origin is Origin.OURS:
+        return make_warning(digest.path, line, f"{message}; write it so in the source")
+    return make_note(digest.path, line, message)
 
 
 def draw_diagram(source: str, font_size: int = FONT_SIZE) -> Drawing:

@@ -8,6 +8,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
+from ..policy import clean_text
 from .theme import FONT_SIZE
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -138,11 +139,11 @@ def _write(element: ET.Element, used: set[str], out: list[str]) -> None:
 
 def _write_content(element: ET.Element, used: set[str], out: list[str]) -> None:
     if element.text:
-        out.append(html.escape(element.text, quote=False))
+        out.append(html.escape(clean_text(element.text), quote=False))
     for child in element:
         _write(child, used, out)
         if child.tail:
-            out.append(html.escape(child.tail, quote=False))
+            out.append(html.escape(clean_text(child.tail), quote=False))
 
 
 def _write_attributes(element: ET.Element, name: str) -> Iterator[str]:
@@ -206,7 +207,9 @@ def filter_rules(css: str, used: set[str]) -> str:
     for match in _RULE.finditer(css):
         selectors = [part.strip() for part in match[1].split(",")]
         wanted = [part for part in selectors if set(_CLASS.findall(part)) <= used and ":root" not in part]
-        wanted = [part for part in wanted if "[data-" not in part and part.startswith("#")]
+        wanted = [
+            part for part in wanted if "[data-" not in part and part.startswith("#") and not re.search("[<&]", part)
+        ]
         declarations = _filter_declarations(match[2])
         if wanted and declarations:
             kept.append(f"{','.join(wanted)}{{{declarations}}}")

@@ -101,7 +101,7 @@ def _mend_attribute(text: str) -> str:
     rest = bare.replace(comment[0], " ") if comment else bare
     keys = list(dict.fromkeys(key for m in _KEY.finditer(rest) for key in ("PK", "FK", "UK") if m[key]))
     rest = _KEY.sub(" ", rest)
-    named = re.match(r"\s*(?P<name>[\w-]+)\s*[:：]\s*(?P<type>.+)$", rest)
+    named = re.match(r"\s*(?P<name>[\w-]+)\s*[:：]\s*(?P<type>\S.*)$", rest)
     words = [named["type"], named["name"]] if named else []
     if named:
         first, *others = named["type"].split()

@@ -269,7 +269,8 @@ def _read_strung(text: str, arrow: Arrow, prefix: str) -> Link | None:
 
 def _merge(first: Arrow, second: Arrow) -> Arrow:
     """The arrow whose label stood between two pieces: the head of the second, the stronger stroke."""
-    stroke = first.stroke if first.stroke != "-" else second.stroke
+    is_weaker = first.stroke == "-" and second.stroke != "~"  # an invisible link has no label
+    stroke = second.stroke if is_weaker else first.stroke
     heads = (first.heads[0], second.heads[1] or first.heads[1])
     return Arrow(first.start, second.end, "", stroke, heads, max(first.length, second.length))
 

@@ -1,0 +1,49 @@
+"""Work done beside other work: in a process of its own where the system can split one off, else when waited for."""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+_PR_SET_PDEATHSIG = 1
+"""prctl(2): the signal that a process gets when the one that made it is gone."""
+
+
+def start(task: Callable[[], Result], *, is_apart: bool = True) -> Callable[[], Result | None]:
+    """Begin a task; gives the function that waits for its result, which is None where the process came to grief.
+
+    The process has all that is in memory now and shares nothing afterwards. Only Linux splits off whole processes
+    safely, and one core gains nothing by it; there, and where it is not to be `is_apart`, waiting does the work.
+    """
+    if not is_apart or sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2:
+        return task
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(task, sender), daemon=True)
+    process.start()
+    sender.close()
+
+    def wait() -> Result | None:
+        try:
+            result: Result | None = receiver.recv()
+        except EOFError:
+            result = None
+        process.join()
+        return result
+
+    return wait
+
+
+def _work(task: Callable[[], object], sender: Connection) -> None:
+    """Run the task and send its result; end at once when nobody waits for it any more."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    sender.send(task())
+    sender.close()

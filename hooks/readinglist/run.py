@@ -1,0 +1,102 @@
+"""One build of the site: what it starts from, the files beside its pages, and how it ends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, MutableMapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from .build import Site, read_site
+from .exports import make_exports
+from .fonts import Fonts, explain, find_fonts
+from .link_check import check_links
+from .page import Page
+from .previews import make_previews
+from .publish import check_settings, check_target
+from .report import format_problems, make_refusal, make_summary
+from .search_index import build_index
+from .search_pages import make_records
+from .serving import carry_over
+from .staging import claim, make_staging, put_in_place
+
+
+@dataclass(frozen=True)
+class Run:
+    """A build that has begun: the entries, the folder that is built, the one it takes the place of."""
+
+    site: Site
+    fonts: Fonts | None
+    staging: Path
+    target: Path
+    cache: Path
+    """What builds keep for each other; may be deleted at any time."""
+    started: float
+    """Seconds, of the clock that does not go back."""
+    is_edit: bool
+    """Whether the site is being served and an edit is to be seen: what takes long stays as it was."""
+
+
+def begin(
+    environment: MutableMapping[str, str],
+    told: TextIO,
+    target: Path,
+    root: Path,
+    sources: Path | None = None,
+    vocabulary: Path | None = None,
+    *,
+    is_edit: bool = False,
+) -> Run | str:
+    """Read the sources of the project in `root`, or others, and make a folder to build in; or why nothing is built.
+
+    `vocabulary` is the folder of what the sources lack of one, the project's own otherwise. Warnings are written to
+    `told`. No other build gets `target` until this one ends. Where the environment names no SOURCE_DATE_EPOCH, it says
+    from now on that no date is to be written: MkDocs would put that of the day into sitemap.xml.gz.
+    """
+    started = time.monotonic()
+    sources = sources or Path(environment.get("READING_LIST_SOURCES") or root / "sources")
+    refusal = check_settings(environment) or check_target(target, sources, root) or claim(target)
+    site, fonts = read_site(sources, vocabulary or root / "sources"), find_fonts(environment)
+    for text in filter(None, (format_problems(site.warnings, told, environment), explain(fonts))):
+        told.write(f"{text}\n")
+    if site.errors:
+        return make_refusal(site, told, environment)
+    if refusal:
+        return f"{refusal}; nothing was written"
+    environment.setdefault("SOURCE_DATE_EPOCH", "0")
+    return Run(site, fonts, make_staging(target), target, root / ".cache", started, is_edit)
+
+
+def make_data(run: Run, edition: str, site_url: str | None) -> dict[str, str | bytes]:
+    """Address below the edition's root -> what is no page: data for others and preview cards."""
+    if run.is_edit:
+        return {}
+    return {**make_exports(run.site, edition, site_url), **make_previews(run.site, edition, run.fonts, run.cache)}
+
+
+def index_edition(run: Run, edition: str, pages: Iterable[Page], folder: Path) -> str | None:
+    """Write the search index of an edition below its folder; what went wrong in one line, or None."""
+    return None if run.is_edit else build_index(make_records(run.site, edition, pages), folder)
+
+
+def finish(run: Run, site_url: str, others: Iterable[Path | None]) -> str | None:
+    """Put the site in place when its links are sound; else what is wrong with it, and the last one stays.
+
+    `others` are the folders of the other editions, named like those they become; None is one that could not be built.
+    After an edit what was not built anew stays as it was, and links are not asked.
+    """
+    for folder in others:
+        if folder is None:
+            return "an edition could not be built, for the reason told above; the last site stays as it is"
+        folder.rename(run.staging / folder.name)
+    if run.is_edit:
+        carry_over(run.target, run.staging)
+    elif faults := check_links(run.staging, site_url):
+        return f"{len(faults)} faults in the pages; the last site stays as it is:\n{format_problems(faults)}"
+    return put_in_place(run.staging, run.target)
+
+
+def sum_up(run: Run) -> str:
+    """The line that a build ends with."""
+    return make_summary(run.site, time.monotonic() - run.started)

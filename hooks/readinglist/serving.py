@@ -1,0 +1,19 @@
+"""What a site that is being served keeps of its last build after an edit: everything that was not built anew."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def carry_over(last: Path, new: Path) -> None:
+    """Link what only the last build has into the new one: the other edition, search, feeds, cards.
+
+    Both folders are on one file system, and files are only ever replaced as a whole.
+    """
+    for folder, _, names in os.walk(last):
+        place = new / Path(folder).relative_to(last)
+        place.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            if not (place / name).exists():
+                os.link(Path(folder, name), place / name)
