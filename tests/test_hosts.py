@@ -9,13 +9,17 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 import yaml
+from playwright.sync_api import Browser
 
 from conftest import ROOT
+from readinglist.build import read_site
 from readinglist.metadata import KINDS
 from readinglist.publish import REPORT_FORM
+from test_browser import open_page
 from test_cases import write_files
 
 GITHUB = ROOT / ".github"
@@ -108,3 +112,27 @@ def test_gh_deploy_publishes_the_site_that_was_built(tmp_path: Path) -> None:
         check=True,
     ).stdout.split("\n")
     assert {".nojekyll", "index.html", "zh/index.html", "entries/a/index.html", "zh/catalog.json"} <= set(listed)
+
+
+@pytest.mark.browser
+def test_the_site_can_be_read_from_a_disk(own_site: Path, browser: Browser) -> None:
+    """Opened as files: diagrams are there, links lead to pages, the switch stays on the page, old addresses lead on."""
+    slug = "deepseek-r1"
+    entry = own_site / f"entries/{slug}/index.html"
+    old = next(alias for work in read_site(ROOT / "sources").entries for alias in work.metadata.aliases)
+    with open_page(browser, "file://") as page:
+        for name in (f"entries/{slug}", "library", "zh/tags", "zh/paths", ""):
+            page.goto((own_site / name / "index.html").as_uri())
+            links = page.locator("a[href]").evaluate_all("links => links.map((link) => link.href)")
+            inside = [unquote(urlsplit(link).path) for link in links if link.startswith("file:")]
+            assert len(inside) > 10
+            assert [path for path in inside if not Path(path).is_file()] == []
+        page.goto(entry.as_uri())
+        drawing = page.locator("figure.diagram svg").first.bounding_box()
+        assert drawing is not None
+        assert drawing["height"] > 100
+        page.locator(".other-edition").click()
+        page.wait_for_url(f"**/zh/entries/{slug}/index.html")
+        page.goto((own_site / f"entries/{old}/index.html").as_uri())
+        page.wait_for_url(lambda url: f"/entries/{old}/" not in url)
+        assert page.url.endswith("/index.html")

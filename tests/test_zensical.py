@@ -89,6 +89,8 @@ def test_machines_are_told_the_same(own_site: Path, zensical_site: Path) -> None
             r'<meta property="(og:(?:title|type|description|site_name|locale)" [^>]*)>',
             r'<link rel="alternate" hreflang="([^>]*)>',
             r'<html lang="(\w+)"',
+            r"(default-src 'none'; script-src 'self' 'wasm-unsafe-eval' )",
+            r"(style-src-attr 'unsafe-inline';.*?)\"",
         ):
             other, own = (re.findall(pattern, html.unescape(text)) for text in (pages[name], page))
             assert other == own, (name, pattern)

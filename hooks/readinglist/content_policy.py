@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
-_MERMAID_START = 'mermaid.initialize({\n    startOnLoad: false,\n    securityLevel: "strict"\n});'
+MERMAID_START = 'mermaid.initialize({\n    startOnLoad: false,\n    securityLevel: "strict"\n});'
 """What mkdocs-mermaid2-plugin writes into a page whose diagrams the browser draws, with the arguments of mkdocs.yml."""
 
 
@@ -25,7 +25,7 @@ def make_policy(
     what `diagrams/svg.py` lets through. 'wasm-unsafe-eval' lets Pagefind's index be searched. Browsers that know no
     `style-src-elem` take `style-src`.
     """
-    inline = [*scripts, *([_MERMAID_START] if is_drawn_here else ())]
+    inline = [*scripts, *([MERMAID_START] if is_drawn_here else ())]
     hashes = "'unsafe-inline'" if is_served else " ".join(map(_hash, inline))
     sheets = "'unsafe-inline'" if is_drawn_here else " ".join(styles)
     rules = (

@@ -16,6 +16,7 @@ from urllib.parse import quote
 import yaml
 
 from .build import Site
+from .content_policy import MERMAID_START, hash_styles, make_policy
 from .document import EDITIONS
 from .front_matter import split_front_matter
 from .interface import WORDS
@@ -33,6 +34,26 @@ object = "pymdownx.slugs.slugify"
 kwds = { case = "lower" }
 """
 """Those of mkdocs.yml and MkDocs' own."""
+INLINE: Mapping[str, str] = MappingProxyType(
+    {
+        "mark": 'document.documentElement.className = location.protocol === "file:" ? "js file" : "js"',
+        "colours": """
+  const colours = {
+    key: `${new URL(document.currentScript.dataset.root, location).pathname}.colours`,
+    system: matchMedia("(prefers-color-scheme: dark)"),
+    get chosen() { try { return localStorage.getItem(this.key) } catch { return null } },
+    show() { document.body.dataset.mdColorScheme = this.chosen ?? (this.system.matches ? "slate" : "default") },
+  };
+  colours.show();
+""",
+        "mermaid": MERMAID_START,
+        "style": "<style>.md-skip { display: none }</style>",
+    }
+)
+"""Scripts and the style inside a page, the same on all pages: the policy allows them by their hashes, and no others.
+
+The first two are those of hooks/theme/main.html; the style puts away Zensical's link to the content, for we have ours.
+"""
 _FAVICON = "assets/mark.svg"
 _NOTHING: Mapping[str, Any] = MappingProxyType(
     {
@@ -154,7 +175,14 @@ def _make_chrome(
         "alternates": _list_alternates(path, site_root, edition, site_url),
         "contents": [],
         "links": {},
+        "policy": _make_policy(meta),
     }
+
+
+def _make_policy(meta: Mapping[str, Any]) -> str:
+    scripts = (INLINE["mark"], INLINE["colours"])
+    styles = [*meta.get("drawn_styles", ()), *hash_styles([INLINE["style"]])]
+    return make_policy(scripts, styles, is_drawn_here="client" in meta.get("diagrams", ()))
 
 
 def _list_properties(
@@ -195,7 +223,9 @@ def write_settings(settings: Mapping[str, Any], edition: str, site_url: str, doc
         "contents_title": _find_contents_title(settings),
         "other_edition": settings["extra"]["other_edition"],
         "sections": sections,
-        "missing": {**_NOTHING, "root": home, "site_root": home, "title": words["missing"], "other": home},
+        "missing": {**_NOTHING, "root": home, "site_root": home, "title": words["missing"], "other": home}
+        | {"policy": _make_policy({})},
+        "inline": dict(INLINE),
     }
     project = {
         "site_name": settings["site_name"],

@@ -1,4 +1,5 @@
 /* A page that has moved: go to its new address with the query and the fragment of the old one. */
 "use strict";
 
-location.replace(document.querySelector("link[rel=canonical]").href + location.search + location.hash);
+const page = location.protocol === "file:" ? "index.html" : ""; // on a disk, a folder is a listing
+location.replace(document.querySelector("link[rel=canonical]").href + page + location.search + location.hash);

@@ -70,6 +70,13 @@
     }
   }
 
+  /* On a disk, a folder is a listing: links name the page in it. */
+  if (location.protocol === "file:") {
+    for (const link of document.links) {
+      if (link.protocol === "file:" && link.pathname.endsWith("/")) link.pathname += "index.html";
+    }
+  }
+
   /* The other edition opens at the same place, with the same filters. A place it does not have leaves no trace. */
   const other = find(".other-edition");
   const counterpart = other?.href;
