@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gzip
 import os
 import re
 import shutil
@@ -297,6 +298,8 @@ class Round:
     zensical: tuple[Cost, ...]
     page: int
     searches: tuple[Search, ...]
+    plain_index: tuple[int, ...]
+    """Bytes of the search index of plain Material in each edition, compressed: what it fetches to answer at all."""
 
 
 def run_round(folder: Path, count: int, browser: Browser) -> Round:
@@ -309,17 +312,18 @@ def run_round(folder: Path, count: int, browser: Browser) -> Round:
     ours = [str(BIN / "mkdocs"), "build", "--site-dir", str(site)]
     cold = measure(ours, project, READING_LIST_SOURCES=str(sources))
     again = measure(ours, project, READING_LIST_SOURCES=str(sources))
-    plain, zensical = [], []
+    plain, zensical, plain_index = [], [], []
     for edition in EDITIONS:
         make_plain(sources, edition, folder / edition)
         plain.append(measure([str(BIN / "mkdocs"), "build", "--quiet"], folder / edition))
+        plain_index.append(len(gzip.compress((folder / edition / "site/search/search_index.json").read_bytes(), 6)))
         if (BIN / "zensical").exists():
             zensical.append(measure([str(BIN / "zensical"), "build"], folder / edition))
     with host_site(site) as host:
         page = weigh_page(browser, host, choose_entries(site)[0]).size
         roots = {edition: "" if edition == EDITIONS[0] else f"{edition}/" for edition in EDITIONS}
         searches = tuple(measure_search(browser, host, root, find_planted(site / root)) for root in roots.values())
-    return Round(count, cold, again, tuple(plain), tuple(zensical), page, searches)
+    return Round(count, cold, again, tuple(plain), tuple(zensical), page, searches, tuple(plain_index))
 
 
 def report(rounds: Sequence[Round]) -> bool:
@@ -370,6 +374,8 @@ def report(rounds: Sequence[Round]) -> bool:
         )
         tell("peak of plain Material", max(cost.largest for cost in one.plain), "MiB")
         tell("an entry's page, all that is sent", one.page / 1000, "KB")
+        for edition, size in zip(EDITIONS, one.plain_index, strict=True):
+            tell(f"plain Material, {edition}: its search index, compressed", size / 1000, "KB")
         for edition, search in zip(EDITIONS, one.searches, strict=True):
             tell(f"{edition}: bytes of the index before a search", search.before, "", 0)
             tell(f"{edition}: first answer, all that is sent", search.first / 1000, "KB", LIMITS["first"] / 1000)

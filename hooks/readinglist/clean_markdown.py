@@ -105,7 +105,7 @@ def _render_cell(cell: RenderTreeNode, context: RenderContext) -> str:
     return _UNESCAPED_BAR.sub(lambda found: found[1] or r"\|", text)
 
 
-_PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;?'’“”，。；：？！、（）《》…/-])*")
+_PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;:?!.()%'\"’“”，。；：？！、（）《》…/-])*")
 """Text in which nothing can be markup, as most of a transcript is; the renderer need not be asked."""
 _UNESCAPED = re.compile(r"(\\.)|[~|<]", re.DOTALL)
 _UNESCAPED_BAR = re.compile(r"(\\.)|\|", re.DOTALL)

@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from functools import cache
 
-from PIL import Image, ImageColor, ImageDraw
+from PIL import Image, ImageChops, ImageColor, ImageDraw
 
 from .fonts import load_pen
 from .preview_layout import ACCENT, DIM, FOOT_BASELINE, HEIGHT, INK, MARGIN, MARK_SIZE, RULE_TOP, WIDTH, Ink
@@ -29,10 +29,11 @@ _FINER = 8
 
 def draw(inks: Sequence[Ink]) -> bytes:
     """A card as a PNG with a palette. The same inks, fonts and version of Pillow give the same bytes."""
-    image = Image.new("P", (WIDTH, HEIGHT), 0)
-    image.putpalette(_list_palette())
+    image = Image.new("L", (WIDTH, HEIGHT))
     for number, (_, colour) in enumerate(RAMPS[:_ON_MARK]):
-        _paint(image, _draw_text([ink for ink in inks if ink.colour == colour]), number)
+        mask = _draw_text([ink for ink in inks if ink.colour == colour])
+        image = ImageChops.lighter(image, mask.point(_make_tables(number)[0]))  # no two glyphs share a pixel
+    image.putpalette(_list_palette())
     image.paste(_get_index(_RULE, LEVELS), (MARGIN, RULE_TOP, WIDTH - MARGIN, RULE_TOP + 2))
     _draw_mark(image)
     data = io.BytesIO()
@@ -77,7 +78,7 @@ def _paint(image: Image.Image, mask: Image.Image, ramp: int, at: tuple[int, int]
 def _make_tables(ramp: int) -> tuple[list[int], list[int]]:
     """For each coverage from 0 to 255: the place in the palette, and whether anything is painted at all."""
     levels = [round(value * LEVELS / 255) for value in range(256)]
-    return [_get_index(ramp, level) for level in levels], [255 if level else 0 for level in levels]
+    return [_get_index(ramp, level) if level else 0 for level in levels], [255 if level else 0 for level in levels]
 
 
 def _draw_mark(image: Image.Image) -> None:
