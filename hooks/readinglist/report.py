@@ -32,7 +32,7 @@ def make_report(site: Site, stream: TextIO | None = None, environment: Mapping[s
     return "\n".join(lines) + "\n"
 
 
-def make_summary(site: Site, seconds: float | None = None) -> str:
+def make_summary(site: Site, seconds: float | None = None, editions: int = len(EDITIONS)) -> str:
     """One line: entries, diagrams by status, tags given and guessed, problems by level; how long a build took."""
     drawn = Counter(drawing.status for drawing in site.drawings.values())
     guessed = sum(entry.tags_guessed for entry in site.entries)
@@ -41,7 +41,7 @@ def make_summary(site: Site, seconds: float | None = None) -> str:
     return (
         f"{len(site.entries)} entries, diagrams: {diagrams}; "
         f"tags guessed for {guessed} of {len(site.entries)}; {', '.join(counts)}"
-        + ("" if seconds is None else f"; {len(EDITIONS)} editions in {seconds:.1f} s")
+        + ("" if seconds is None else f"; {editions} edition{'s' * (editions > 1)} in {seconds:.1f} s")
     )
 
 

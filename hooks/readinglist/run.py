@@ -12,6 +12,7 @@ from typing import Any, TextIO
 
 from .build import Site, read_site
 from .content_policy import make_policy
+from .document import EDITIONS
 from .exports import make_exports
 from .fonts import Fonts, explain, find_fonts
 from .interface import WORDS
@@ -22,7 +23,7 @@ from .publish import check_settings, check_target
 from .report import format_problems, make_refusal, make_summary
 from .search_index import build_index
 from .search_pages import make_records
-from .serving import carry_over
+from .serving import carry_over, keep_data
 from .staging import claim, make_staging, put_in_place
 from .tag_index import make_tag_index
 
@@ -83,7 +84,7 @@ def make_settings(run: Run, edition: str, *, is_served: bool) -> dict[str, Any]:
 def make_data(run: Run, edition: str, site_url: str | None) -> dict[str, str | bytes]:
     """Address below the edition's root -> what is no page: data for others and preview cards."""
     if run.is_edit:
-        return {}
+        return {**keep_data(run.target)}
     return {**make_exports(run.site, edition, site_url), **make_previews(run.site, edition, run.fonts, run.cache)}
 
 
@@ -109,7 +110,8 @@ def finish(run: Run, site_url: str, others: Iterable[Path | None], told: TextIO)
         return f"{len(faults)} faults in the pages; the last site stays as it is:\n{format_problems(faults)}"
     if fault := put_in_place(run.staging, run.target):
         return fault
-    told.write(f"{make_summary(run.site, time.monotonic() - run.started)}\n")
+    editions = 1 if run.is_edit else len(EDITIONS)
+    told.write(f"{make_summary(run.site, time.monotonic() - run.started, editions)}\n")
     told.flush()
     return None
 
