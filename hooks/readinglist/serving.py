@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-
 MADE_BY_HOST = frozenset({"sitemap.xml", "sitemap.xml.gz", "robots.txt"})
 """Files at the root of a site that are made from its pages every time."""
 
