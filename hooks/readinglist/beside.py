@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import TypeVar, cast
 
 Result = TypeVar("Result")
 
@@ -18,7 +18,9 @@ _PR_SET_PDEATHSIG = 1
 
 
 def start(task: Callable[[], Result], *, is_apart: bool = True) -> Callable[[], Result | None]:
-    """Begin a task; gives the function that waits for its result, which is None where the process came to grief.
+    """Begin a task; gives the function that waits for its result, or raises what the task raised.
+
+    None is the result of a process that was killed.
 
     The process has all that is in memory now and shares nothing afterwards. Only Linux splits off whole processes
     safely, and one core gains nothing by it; there, and where it is not to be `is_apart`, waiting does the work.
@@ -33,17 +35,24 @@ def start(task: Callable[[], Result], *, is_apart: bool = True) -> Callable[[], 
 
     def wait() -> Result | None:
         try:
-            result: Result | None = receiver.recv()
+            result, error = receiver.recv()
         except EOFError:
-            result = None
+            result, error = None, None
         process.join()
-        return result
+        if error is not None:
+            raise error
+        return cast(Result | None, result)
 
     return wait
 
 
 def _work(task: Callable[[], object], sender: Connection) -> None:
-    """Run the task and send its result; end at once when nobody waits for it any more."""
+    """Run the task and send its result, or its exception; end at once when nobody waits for it any more."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    sender.send(task())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to both: the one that is waited for ends the other
+    try:
+        answer: tuple[object, Exception | None] = (task(), None)
+    except Exception as error:  # as in concurrent.futures: whoever waits has to know, whatever it is
+        answer = (None, error)
+    sender.send(answer)
     sender.close()
