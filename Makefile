@@ -16,7 +16,7 @@ export PYTHONPATH := hooks
 help:
 	@echo 'make site [SOURCES=dir] [SITE=dir]    build both editions (default: sources/ -> site/); VERBOSE=1 tells each step'
 	@echo '                                      ENGINE=zensical builds them without MkDocs'
-	@echo 'make serve [SOURCES=dir]              show the site on http://127.0.0.1:8000/ and follow edits'
+	@echo 'make serve [SOURCES=dir] [ALL=1]      show the site on http://127.0.0.1:8000/ and follow edits; ALL=1: in both editions'
 	@echo 'make check [SOURCES=dir] [STRICT=1]   report on the sources without building'
 	@echo 'make published [SOURCES=dir] [FORGET=1] list the addresses that must last'
 	@echo 'make add FILE=saved.txt [SOURCES=dir] make a source of a saved file; .venv/bin/reading-list can more'
@@ -43,7 +43,7 @@ site: $(VENV)/site.stamp
 endif
 
 serve: $(VENV)/site.stamp
-	@READING_LIST_SOURCES="$(SOURCES)" $(BIN)/mkdocs serve $(if $(VERBOSE),--verbose) --dev-addr 127.0.0.1:8000 --watch "$(SOURCES)"
+	@READING_LIST_SOURCES="$(SOURCES)" READING_LIST_SERVE_ALL="$(ALL)" $(BIN)/mkdocs serve $(if $(VERBOSE),--verbose) --dev-addr 127.0.0.1:8000 --watch "$(SOURCES)"
 
 check: $(VENV)/site.stamp
 	@$(BIN)/python -m readinglist check "$(SOURCES)" $(if $(STRICT),--strict)

@@ -21,6 +21,8 @@ from playwright.sync_api import Browser, sync_playwright
 from host import host_site
 
 ROOT = Path(__file__).resolve().parent.parent
+EVERY = bool(os.environ.get("READING_LIST_EVERY_PAGE"))
+"""Whether every page, name and variant is tried, as in CI, or a part of them that takes a few minutes."""
 SEEDS = ROOT.parent / "shared" / "seeds"
 
 
@@ -29,6 +31,14 @@ def make_build(sources: Path, site: Path, project: Path = ROOT, **settings: str)
     command = [str(Path(sys.executable).with_name("mkdocs")), "build", "--site-dir", str(site)]
     environment = {**os.environ, "READING_LIST_SOURCES": str(sources), "NO_MKDOCS_2_WARNING": "1", **settings}
     return {"args": command, "cwd": project, "env": environment, "text": True}
+
+
+whole = pytest.mark.skipif(not EVERY, reason="takes long; READING_LIST_EVERY_PAGE=1 runs it, as CI does")
+
+
+def also(*values: object) -> list[Any]:
+    """Another set of parameters, where every one is tried."""
+    return [values if len(values) > 1 else values[0]] if EVERY else []
 
 
 def run_mkdocs(sources: Path, site: Path) -> subprocess.CompletedProcess[str]:

@@ -6,7 +6,6 @@ Pages are found in the built site, so that a new kind of page is audited without
 from __future__ import annotations
 
 import functools
-import os
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from conftest import build_once
+from conftest import EVERY, also, build_once, whole
 from host import host_site
 from readinglist.document import EDITIONS
 from survey import choose_kinds, choose_pages, list_edition, read_facts
@@ -49,15 +48,6 @@ new PerformanceObserver((list) => {
 
 SETTLE = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
 """Two frames: what was about to be laid out is, and is reported."""
-
-EVERY = bool(os.environ.get("READING_LIST_EVERY_PAGE"))
-"""Whether each page is visited, and each kind in each edition at each width, as CI does; else what tells them apart."""
-
-
-def also(*values: object) -> list[tuple[object, ...]]:
-    """More values for a test where everything is to be tried."""
-    return [values] if EVERY else []
-
 
 UNFOLD = "() => document.querySelectorAll('details').forEach((details) => { details.open = true; })"
 
@@ -107,8 +97,10 @@ def many_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_once("many", made, tmp_path_factory)
 
 
-@sites
-@editions
+@pytest.mark.parametrize(
+    ("name", "edition"),
+    [("own_site", "zh"), *also("own_site", "en"), *also("seeds_site", "en"), *also("seeds_site", "zh")],
+)
 def test_every_page_is_sound_on_a_phone_and_on_a_desk(
     request: pytest.FixtureRequest, serve: Serve, browser: Browser, name: str, edition: str
 ) -> None:
@@ -194,9 +186,10 @@ def test_nothing_moves_on_a_slow_line(own_site: Path, browser: Browser, edition:
     assert not moved, "\n".join(moved)
 
 
+@whole
 @pytest.mark.parametrize(
     ("width", "dark", "edition"),
-    [(1280, False, "en"), (390, True, "zh"), *also(1280, False, "zh"), *also(390, True, "en")],
+    [(390, True, "zh"), (1280, False, "en"), (1280, False, "zh"), (390, True, "en")],
 )
 def test_axe_finds_nothing_on_any_kind_of_page(
     own_site: Path,
@@ -220,7 +213,7 @@ def test_axe_finds_nothing_on_any_kind_of_page(
     assert len(chosen[own_site]) > 5
 
 
-@pytest.mark.parametrize(("width", "dark", "edition"), [(1280, True, "en"), (390, False, "zh")])
+@pytest.mark.parametrize(("width", "dark", "edition"), [(1280, True, "en"), *also(390, False, "zh")])
 def test_axe_finds_nothing_on_what_a_reader_opens(
     many_site: Path, serve: Serve, browser: Browser, edition: str, width: int, dark: bool
 ) -> None:
@@ -279,6 +272,7 @@ def test_a_reader_without_scripts_gets_everywhere(
         expect(page.locator("figure.diagram details[open] .panel").first).to_be_visible()
 
 
+@whole
 @pytest.mark.parametrize(("width", "edition"), [(390, "zh"), (1280, "en")])
 def test_keys_reach_what_can_be_seen_in_its_order(
     own_site: Path, serve: Serve, browser: Browser, edition: str, width: int

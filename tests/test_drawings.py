@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from conftest import ROOT, build_once
+from conftest import ROOT, build_once, whole
 from readinglist.diagrams.render import Drawing, draw_diagram
 from readinglist.diagrams.standalone import LIGHT, make_standalone
 
@@ -59,6 +59,7 @@ def _measure(browser: Browser, address: str, gallery: Path, width: int, scheme: 
     return labels, found, scroll
 
 
+@whole
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])

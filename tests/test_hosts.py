@@ -15,7 +15,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser
 
-from conftest import ROOT
+from conftest import ROOT, whole
 from readinglist.build import read_site
 from readinglist.metadata import KINDS
 from readinglist.publish import REPORT_FORM
@@ -84,6 +84,7 @@ def test_forms_ask_for_what_links_fill_in() -> None:
         assert {"name", "description", "body"} <= set(form)
 
 
+@whole
 def test_gh_deploy_publishes_the_site_that_was_built(tmp_path: Path) -> None:
     """`mkdocs gh-deploy` in a clone pushes both editions to the branch that a host serves."""
     git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org"]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from conftest import ROOT
+from conftest import EVERY, ROOT
 from judge import COUNTED
 from readinglist.diagrams.find import find_diagrams
 from readinglist.diagrams.render import Drawing, draw_diagram
@@ -61,7 +61,8 @@ def _count(drawing: Drawing) -> dict[str, int]:
 @pytest.mark.browser
 def test_mermaid_accepts_what_is_drawn_and_counts_the_same() -> None:
     """Every source as drawn, repaired or not, is one that Mermaid accepts, with as many nodes, edges and messages."""
-    drawings = {name: draw_diagram(source) for name, source in _collect().items() if name not in OLDER}
+    chosen = list(_collect().items())[:: 1 if EVERY else 12]
+    drawings = {name: draw_diagram(source) for name, source in chosen if name not in OLDER}
     drawn = {name: drawing for name, drawing in drawings.items() if drawing.svg}
     names = list(drawn)
     verdicts: list[dict[str, Any]] = []

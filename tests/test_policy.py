@@ -23,7 +23,7 @@ from bibtexparser.entrypoint import parse_file
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, Page
 
-from conftest import ROOT, build_once, read_index
+from conftest import ROOT, also, build_once, read_index
 from hostile import PAYLOADS, write_sources
 from readinglist.content_policy import make_policy
 from readinglist.document import EDITIONS
@@ -87,7 +87,7 @@ def get_catalog(site: Path, edition: str) -> dict[str, Any]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("edition", ["en", *also("zh")])
 def test_no_payload_acts_in_any_field_of_any_format(
     hostile_site: Path, serve: Serve, browser: Browser, edition: str
 ) -> None:
@@ -283,7 +283,7 @@ def use_page(page: Page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("edition", ["zh", *also("en")])
 def test_no_page_breaks_its_policy(own_site: Path, serve: Serve, browser: Browser, edition: str) -> None:
     """Every kind of page is opened and used, from a host and from a folder, and the browser refuses nothing."""
     page = browser.new_page()
