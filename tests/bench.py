@@ -262,7 +262,7 @@ def measure_edit(project: Path, sources: Path) -> float:
             time.sleep(1)
         return statistics.median(taken)
     finally:
-        os.killpg(server.pid, signal.SIGINT)
+        os.killpg(server.pid, signal.SIGTERM)  # Ctrl-C is not heard by what a script starts in the background
         server.wait(30)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from contextlib import suppress
@@ -126,6 +127,7 @@ def _explain(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, str]:
     return line, f"{what}; quote a value that has a colon or starts with a mark"
 
 
+@functools.lru_cache(maxsize=2000)  # a list that is being served is read again after each edit
 def parse_mapping(text: str, path: str, first_line: int = 1) -> tuple[Mapping[str, Field], tuple[Problem, ...]]:
     """Parse a YAML mapping, as front matter and sidecars are; empty text is an empty mapping."""
     field, problems = parse_yaml(text, path, first_line, MAX_LENGTH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 import unicodedata
@@ -57,6 +58,7 @@ class Quantity:
     offset: int
 
 
+@functools.lru_cache(maxsize=20_000)
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """The figures of a text in order; those inside names (V3, H800, GPT-4) are none."""
     matches = list(_FIGURE.finditer(text))
@@ -80,6 +82,7 @@ def _scale(match: re.Match[str], power: int) -> Decimal:
     return Decimal(match["number"].replace(",", "")).scaleb(power).normalize()
 
 
+@functools.lru_cache(maxsize=20_000)
 def find_number_words(text: str) -> frozenset[Decimal]:
     """Values of the numbers that a text may name in words (three, tenfold, 三十, 半); more of them than it means."""
     return frozenset(value.normalize() for value in (*_read_english(text), *_read_chinese(text)))

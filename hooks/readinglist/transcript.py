@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import unicodedata
@@ -77,6 +78,7 @@ _STARTS_WITH_MARK = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=2000)  # a list that is being served is read again after each edit
 def cut_transcript(text: str, duration: int | None) -> tuple[Paragraph, ...]:
     """Paragraphs of a transcript. `duration` in seconds gives each an approximate start, linear in its position."""
     made: list[Paragraph] = []

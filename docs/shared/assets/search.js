@@ -233,7 +233,7 @@
     async function next() {
       const made = [];
       while (made.length < SHOWN && position < results.length) {
-        const batch = results.slice(position, position + 2 * SHOWN);
+        const batch = results.slice(position, position + SHOWN);
         position += batch.length;
         for (const data of await Promise.all(batch.map((result) => result.data()))) {
           const shown = show(data, query);
