@@ -18,10 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from pip._internal.models.index import PyPI
 
 REQUIREMENTS = Path(__file__).resolve().parent.parent / "requirements"
 LOCKS = ("site.txt", "test.txt", "audit.txt")
-INDEX = "https://pypi.org/pypi/{}/json"
+INDEX = f"{PyPI.pypi_url}/{{}}/json"
+"""Where the index that pip itself uses tells of a package."""
 PIP_AUDIT = Path(sys.prefix) / "audit" / "bin" / "pip-audit"
 """In an environment of its own: it brings a pip."""
 QUIET = dt.timedelta(days=2 * 365)
