@@ -162,7 +162,7 @@ def _run_on_a_terminal(folder: Path, **environment: str) -> str:
     own, other = os.openpty()
     command = [sys.executable, "-m", "readinglist", "check", str(folder)]
     plain = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM")}
-    given = {**plain, "PYTHONPATH": "hooks", "TERM": "xterm-256color", **environment}
+    given = {**plain, "PYTHONPATH": "hooks", "TERM": "xterm-256color", "COLUMNS": "300", **environment}
     with subprocess.Popen(command, cwd=ROOT, env=given, stdout=other, stderr=other, close_fds=True) as process:
         os.close(other)
         written = b""

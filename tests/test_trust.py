@@ -65,8 +65,13 @@ for number in range(1_000_000):
 
 @contextmanager
 def _build(sources: Path, site: Path) -> Iterator[subprocess.Popen[str]]:
-    """A build in a process group of its own, ended with the block at the latest."""
-    with subprocess.Popen(**make_build(sources, site), stderr=subprocess.PIPE, start_new_session=True) as process:
+    """A build in a process group of its own, ended with the block at the latest.
+
+    It hears Ctrl-C, which what a script starts in the background does not, nor what is started by that.
+    """
+    hear = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    settings = {**make_build(sources, site), "stderr": subprocess.PIPE, "start_new_session": True}
+    with subprocess.Popen(**settings, preexec_fn=hear) as process:
         yield process
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import multiprocessing
 import os
@@ -9,6 +10,7 @@ import signal
 import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import TypeVar, cast
 
 Result = TypeVar("Result")
@@ -31,6 +33,7 @@ def start(task: Callable[[], Result], *, is_apart: bool = True) -> Callable[[], 
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(task, sender), daemon=True)
     process.start()
+    atexit.register(_stop, process)  # before what was registered earlier: clearing away the folder that it writes to
     sender.close()
 
     def wait() -> Result | None:
@@ -44,6 +47,12 @@ def start(task: Callable[[], Result], *, is_apart: bool = True) -> Callable[[], 
         return cast(Result | None, result)
 
     return wait
+
+
+def _stop(process: BaseProcess) -> None:
+    """End the process, and wait until it writes no more."""
+    process.kill()
+    process.join()
 
 
 def _work(task: Callable[[], object], sender: Connection) -> None:
