@@ -31,6 +31,7 @@ from readinglist.cache import DrawingCache
 from readinglist.catalog import get_digest_text
 from readinglist.diagrams.render import draw_diagrams, list_diagrams
 from readinglist.document import EDITIONS, Entry
+from test_search import ASK_ALL
 from weigh import choose_entries, make_sources, open_browser, weigh_page
 
 BIN = Path(sys.executable).parent
@@ -182,22 +183,6 @@ TIME_SEARCH = """async (words) => {
   return performance.now() - begun;
 }"""
 """Milliseconds from a key to the list."""
-FIND_ALL = """async (words) => {
-  const dialog = document.querySelector(".search-window");
-  const [input, more] = [dialog.querySelector("input"), dialog.querySelector(".search-more")];
-  const until = (holds) => new Promise((go) => { const look = () => (holds() ? go() : setTimeout(look, 5)); look(); });
-  input.value = words;
-  input.dispatchEvent(new InputEvent("input"));
-  await new Promise((go) => setTimeout(go, 80));
-  await until(() => !dialog.hasAttribute("data-busy"));
-  while (!more.hidden) {
-    const count = dialog.querySelectorAll(".search-title").length;
-    more.click();
-    await until(() => more.hidden || dialog.querySelectorAll(".search-title").length > count);
-  }
-  return [...dialog.querySelectorAll(".search-title")].map((link) => link.href);
-}"""
-"""Addresses of all works that a search finds."""
 
 
 @dataclass(frozen=True)
@@ -233,7 +218,7 @@ def measure_search(browser: Browser, host: Host, root: str, planted: dict[str, s
 
 
 def _find(page: Page, words: str) -> set[str]:
-    links = page.evaluate(FIND_ALL, words)
+    links = page.evaluate(ASK_ALL, [[words], sys.maxsize])[words]
     return {link.split("/entries/")[1].strip("/") for link in links if "/entries/" in link}
 
 

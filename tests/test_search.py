@@ -20,7 +20,6 @@ from readinglist.catalog import get_digest_text
 from readinglist.document import EDITIONS
 from readinglist.han import SEPARATOR, cut_pairs, make_simplified, make_table
 from readinglist.search_records import Passage, Record, read_passages, write_record
-from readinglist.terms import TermFinder
 from test_browser import WAIT, Serve, get_root, open_page
 
 pytestmark = pytest.mark.browser
@@ -115,14 +114,13 @@ def test_every_name_of_a_tag_or_term_finds_what_deals_with_it(
 def _list_names(edition: str) -> dict[str, set[str]]:
     """Name of a tag or term, as a reader may type it -> addresses that a search for it must find."""
     site = read_site(ROOT / "sources")
-    finder = TermFinder(site.vocabulary.terms)
     names: dict[str, set[str]] = {}
     for tag in site.vocabulary.tags:
         works = {f"entries/{entry.slug}/" for entry in site.entries if tag in entry.tags}
         for name in (*tag.names.values(), *tag.aliases):
             names.setdefault(name, set()).update(works)
     texts = {entry.slug: [get_digest_text(entry.digests[edition])] for entry in site.entries}
-    mentions = {slug: finder.count(words) for slug, words in texts.items()}
+    mentions = {slug: site.finder.count(words) for slug, words in texts.items()}
     for term in site.vocabulary.terms:
         works = {f"entries/{slug}/" for slug, counts in mentions.items() if term.id in counts}
         for name in (*term.names.values(), *term.aliases, *term.heard):
