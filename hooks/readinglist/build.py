@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from .agreement import check_agreement
 from .cache import DrawingCache
+from .cards import Card, make_card
 from .catalog import Source, make_entries
 from .checks import Surroundings, check_sources, find_today
 from .diagrams.render import Drawing, draw_diagrams, list_diagrams
@@ -67,6 +68,11 @@ class Site:
     def mentions(self) -> Mapping[str, Counter[str]]:
         """Id of a term -> slug of an entry -> how often its digests mention the term."""
         return count_mentions(self.entries, self.finder)
+
+    @cached_property
+    def cards(self) -> Mapping[str, Mapping[str, Card]]:
+        """Edition -> slug -> what lists show of an entry."""
+        return {edition: {entry.slug: make_card(entry, edition) for entry in self.entries} for edition in EDITIONS}
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterable
@@ -140,9 +141,14 @@ def _choose_form(kind: str, doi: str, eprint: str) -> str:
 
 def make_bibtex(citations: Iterable[Citation]) -> str:
     """A BibTeX file in UTF-8."""
+    return "\n".join(map(_write_record, citations))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _write_record(citation: Citation) -> str:
     layout = BibtexFormat()  # type: ignore[no-untyped-call]
-    layout.indent, layout.block_separator, layout.trailing_comma = "  ", "\n", True
-    library = Library([_make_record(citation) for citation in citations])
+    layout.indent, layout.trailing_comma = "  ", True
+    library = Library([_make_record(citation)])
     return write_string(library, unparse_stack=default_unparse_stack(True), bibtex_format=layout)
 
 

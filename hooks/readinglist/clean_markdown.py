@@ -11,6 +11,7 @@ from mdformat.renderer import MDRenderer, RenderContext, RenderTreeNode
 
 from .document import Prose
 from .markup import Local
+from .parser import is_plain
 from .shown_tokens import make_paragraph, parse_line, parse_prose
 
 
@@ -21,13 +22,15 @@ def write_prose(prose: Prose, *, base: str | None = None, local: Local | None = 
 
 def write_line(text: str, base: str | None = None, local: Local | None = None) -> str:
     """One line of Markdown, cleaned."""
+    if is_plain(text):
+        return text
     return _join_lines(_render(parse_line(text, base, local)))
 
 
 def write_text(text: str) -> str:
     """Plain text as a line of Markdown that reads the same, in a heading, a list and a quotation, too."""
     bare = " ".join(text.split())
-    if _PLAIN.fullmatch(bare):
+    if is_plain(bare):
         return bare
     line = _join_lines(_render(make_paragraph([Token("text", "", 0, content=bare)])))
     return re.sub(r"(?<!\S)#(?=#*$)", r"\#", line)
@@ -105,8 +108,6 @@ def _render_cell(cell: RenderTreeNode, context: RenderContext) -> str:
     return _UNESCAPED_BAR.sub(lambda found: found[1] or r"\|", text)
 
 
-_PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;:?!.()%'\"’“”，。；：？！、（）《》…/-])*")
-"""Text in which nothing can be markup, as most of a transcript is; the renderer need not be asked."""
 _UNESCAPED = re.compile(r"(\\.)|[~|<]", re.DOTALL)
 _UNESCAPED_BAR = re.compile(r"(\\.)|\|", re.DOTALL)
 _ALIGN = {"text-align:left": ":--", "text-align:center": ":-:", "text-align:right": "--:"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import uharfbuzz
@@ -139,6 +139,7 @@ def load_pen(face: Face, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(face.path, size, face.index, layout_engine=ImageFont.Layout.BASIC)
 
 
+@cache
 def has_glyph(face: Face, character: str) -> bool:
     """Whether a face can draw a character."""
     return load_shaper(face).get_nominal_glyph(ord(character)) is not None

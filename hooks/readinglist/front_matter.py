@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
@@ -25,6 +26,7 @@ _TAGS = frozenset(
 )
 """What PyYAML tells plain values apart by; any other tag was written by somebody who hopes that it does something."""
 _FAST: type[yaml.SafeLoader] | None = getattr(yaml, "CSafeLoader", None)
+_FAST_DUMPER: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What only an escape can put into a value, and no page and no terminal can show."""
 
@@ -52,6 +54,18 @@ def split_front_matter(text: str, path: str) -> tuple[str, str, int, tuple[Probl
         path, 1, 'unclosed front matter: found the opening "---" and no second one; add "---" after the last key'
     )
     return "", text, 1, (error,)
+
+
+def write_front_matter(values: Mapping[str, Any]) -> str:
+    """Plain values as front matter, between its `---` lines, in their order."""
+    written = _write_yaml(values, _FAST_DUMPER)
+    if "\\U" in written:  # libyaml escapes characters beyond the first plane, an emoji for one
+        written = _write_yaml(values, yaml.SafeDumper)
+    return f"---\n{written}---\n"
+
+
+def _write_yaml(values: Mapping[str, Any], dumper: type[yaml.SafeDumper]) -> str:
+    return yaml.dump(dict(values), Dumper=dumper, allow_unicode=True, sort_keys=False, width=10_000)
 
 
 def parse_yaml(

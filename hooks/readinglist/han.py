@@ -47,6 +47,8 @@ def cut_pairs(text: str) -> str:
     `量子纠缠` becomes `量子 子纠 纠缠`, so that two characters inside a run are a word, and a longer word is some words
     that follow one another. The query is cut the same way (`search.js`).
     """
+    if text.isascii():
+        return " ".join(text.split())
     plain = text.translate(_make_folding())
     apart = re.sub(f"(?<=[{HAN}])[ \t\n]+(?=[{HAN}])", f" {SEPARATOR} ", plain)
     spaced = _WIDE.sub(r" \1 ", apart)

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from .document import Prose
 from .links import is_relative
-from .parser import PARSER, get_text
+from .parser import PARSER, get_text, is_plain
 from .policy import clean_html, keep_address
 from .transcript import fingerprint
 
@@ -100,6 +100,8 @@ def render_prose(
 
 def render_inline(text: str, base: str | None = None, local: Local | None = None) -> str:
     """HTML of one line of Markdown: a key point, a place, a piece of evidence."""
+    if is_plain(text):
+        return text
     tokens = PARSER.parseInline(text)
     turn_pictures(tokens, base)
     return sanitise(PARSER.renderer.render(tokens, PARSER.options, {}), set(), base, local)

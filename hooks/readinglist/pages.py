@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .build import Site
-from .cards import Card, make_card
+from .cards import Card
 from .diagrams.client import hide_word
 from .document import EDITIONS
 from .entry_page import EntryPageMaker
@@ -31,7 +31,7 @@ TOPICS = 12
 
 def make_pages(site: Site, edition: str, site_url: str | None = None) -> tuple[Page, ...]:
     """All generated pages of an edition; `site_url` is the address of its root, where it is known."""
-    cards = {entry.slug: make_card(entry, edition) for entry in site.entries}
+    cards = site.cards[edition]
     paths = make_path_cards(site, edition, cards)
     maker = EntryPageMaker(site, edition, cards, site.finder, find_places(paths), site_url or "")
     home = make_home_page(site, edition, tuple(cards.values()), paths)

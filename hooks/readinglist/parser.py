@@ -17,6 +17,14 @@ _STRONG = re.compile(r"\*\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*\*(?!\*)")
 _NEAR_CJK = re.compile(f"[{HAN}{_CJK_MARK}]")
 
 
+_PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[,;:?!.()%'\"’“”，。；：？！、（）《》…/-]| (?! |$))*")
+
+
+def is_plain(text: str) -> bool:
+    """Whether nothing in a line can be markup, as in most of a transcript: the parser need not be asked."""
+    return _PLAIN.fullmatch(text) is not None
+
+
 def get_text(token: Token) -> str:
     """The words of an inline token; a picture has its alternative text."""
     if token.type in ("text", "code_inline"):

@@ -8,12 +8,13 @@ from urllib.parse import quote
 import yaml
 
 from .build import Site
-from .cards import Card, make_card
+from .cards import Card
 from .clean_markdown import write_fence, write_text
 from .collation import make_sort_key
 from .diagrams.standalone import make_standalone
 from .document import Diagram, Entry, Tag
 from .exports import list_diagrams
+from .front_matter import write_front_matter
 from .interface import WORDS, format_date
 from .path_pages import PathCard, make_path_cards
 from .twins import TwinMaker
@@ -22,7 +23,7 @@ from .vocabulary import Term
 
 def make_portable(site: Site, edition: str) -> dict[str, str]:
     """Path -> text of every file: pages as `index.md` in the folders of their addresses, and the diagrams."""
-    cards = {entry.slug: make_card(entry, edition) for entry in site.entries}
+    cards = site.cards[edition]
     paths = make_path_cards(site, edition, cards)
     files = {
         "index.md": _write_home(cards.values(), edition),
@@ -56,7 +57,7 @@ class _PortableMaker(TwinMaker):
         digest = entry.choose_digest(self.edition)
         more = {"description": digest.description, "date": entry.date, "slug": entry.slug}
         kept = yaml.safe_load(front) | {key: value for key, value in more.items() if value}
-        return _write_front_matter(kept) + body
+        return write_front_matter(kept) + body
 
     def _write_diagram(self, diagram: Diagram, level: str) -> str:
         """A picture before its outline; the source where nothing could be drawn."""
@@ -69,12 +70,8 @@ class _PortableMaker(TwinMaker):
         return written.replace(write_fence(drawing.drawn or diagram.source, "mermaid"), picture)
 
 
-def _write_front_matter(values: Mapping[str, object]) -> str:
-    return f"---\n{yaml.safe_dump(dict(values), allow_unicode=True, sort_keys=False, width=10_000)}---\n"
-
-
 def _write_page(title: str, description: str, *blocks: str) -> str:
-    front = _write_front_matter({"title": title} | ({"description": description} if description else {}))
+    front = write_front_matter({"title": title} | ({"description": description} if description else {}))
     return "\n\n".join(filter(None, [f"{front}\n# {write_text(title)}", write_text(description), *blocks])) + "\n"
 
 

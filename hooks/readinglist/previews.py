@@ -11,7 +11,7 @@ from pathlib import Path
 import PIL
 
 from .build import Site
-from .cards import make_card
+from .cards import Card
 from .document import Entry
 from .fonts import Fonts
 from .interface import WORDS, format_date
@@ -34,7 +34,7 @@ def make_previews(site: Site, edition: str, fonts: Fonts | None, cache: Path) ->
     words = WORDS[edition]
     previews = {HOME: Preview(words["home_title"], words["home_lead"], site=words["site"])}
     for entry in site.entries:
-        previews[f"entries/{entry.slug}/{HOME}"] = describe(entry, edition)
+        previews[f"entries/{entry.slug}/{HOME}"] = describe(entry, site.cards[edition][entry.slug], edition)
     folder = cache / "previews"
     return {address: _recall_or_draw(arrange(preview, fonts), folder) for address, preview in previews.items()}
 
@@ -63,9 +63,8 @@ def choose_preview(src_uri: str, addresses: Collection[str]) -> str | None:
     return next((address for address in (own, HOME) if address in addresses), None)
 
 
-def describe(entry: Entry, edition: str) -> Preview:
+def describe(entry: Entry, card: Card, edition: str) -> Preview:
     """What stands on the card of an entry in an edition."""
-    card = make_card(entry, edition)
     facts = (_name_authors(entry, edition), entry.platform or entry.metadata.publisher, _tell_date(entry, edition))
     return Preview(
         title=card.title,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .build import Site
-from .cards import Card, make_card
+from .cards import Card
 from .document import Entry
 from .interface import WORDS, format_date
 from .page import Page
@@ -19,7 +19,7 @@ def make_records(site: Site, edition: str, pages: Iterable[Page]) -> Iterator[Re
     entries = {f"entries/{entry.slug}/index.md": entry for entry in site.entries}
     for page in pages:
         if entry := entries.get(page.src_uri):
-            yield _make_record(entry, make_card(entry, edition), page.html, edition, site.finder)
+            yield _make_record(entry, site.cards[edition][entry.slug], page.html, edition, site.finder)
     yield from (_describe_term(term, edition) for term in site.vocabulary.terms)
 
 

@@ -109,7 +109,9 @@ class _PassageReader:
         after = [_Step(None, outer.kind, outer.is_left_out)] if tag in _BLOCKS else []
         if after:
             self._add(" ", outer)
-        if tag in _PASSAGES and (attributes.get("id") or own) and inner.kind and not inner.is_left_out:
+        if inner.is_left_out:
+            return after
+        if tag in _PASSAGES and (attributes.get("id") or own) and inner.kind:
             self.found.append(_Draft(inner.kind, attributes.get("id") or ""))
         if tag == "abbr" and attributes.get("title"):
             self._add(f" {attributes['title']} ", inner)

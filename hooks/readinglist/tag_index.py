@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .build import Site
-from .cards import Card, make_card
+from .cards import Card
 from .collation import make_sort_key
 from .document import EDITIONS, Tag
 
@@ -28,7 +28,7 @@ def make_tag_index(site: Site, edition: str) -> dict[str, IndexedTag]:
     cards: dict[str, list[Card]] = {}
     for entry in site.entries:
         for tag in entry.tags:
-            cards.setdefault(tag.id, []).append(make_card(entry, edition))
+            cards.setdefault(tag.id, []).append(site.cards[edition][entry.slug])
     tags = sorted(site.vocabulary.tags, key=lambda tag: make_sort_key(tag.names[edition]))
     return {
         tag.names[edition]: _make_indexed(tag, order, edition, tuple(cards.get(tag.id, ())))

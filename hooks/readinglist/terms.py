@@ -36,14 +36,15 @@ class TermFinder:
     def pattern(self) -> re.Pattern[str]:
         """One expression for all names; Latin ones as whole words, with or without a plural s.
 
-        Names are grouped by their first characters, the longest first: `re` then tries only those that can stand there.
+        What can stand where is asked first, as `re` is slow at choices: whether a word begins there, and whether one of
+        the names' first characters is there. Names are grouped by that character, the longest first.
         """
         names = {name for term in self.terms for name in (*term.names.values(), *term.aliases)}
-        groups: dict[str, list[str]] = {}
+        groups: dict[str, dict[str, list[str]]] = {WORD_START: {}, "": {}}
         for name in sorted(names, key=lambda name: (-len(name), name)):
-            first, rest = _split_name(name)
-            groups.setdefault(first, []).append(rest)
-        return re.compile("|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in groups.items()) or "(?!)")
+            start, first, rest = _split_name(name)
+            groups[start].setdefault(first, []).append(rest)
+        return re.compile(_join(_join_group(start, group) for start, group in groups.items() if group) or "(?!)")
 
     def find(self, name: str) -> Term | None:
         """The term of a mention that `pattern` found."""
@@ -59,20 +60,28 @@ def _fold(name: str) -> str:
     return re.sub(r"[\s‐-]+", "", name).casefold()
 
 
-def _split_name(name: str) -> tuple[str, str]:
-    """Expressions of a name's first character and of the rest, in any case; an abbreviation as it is written.
+def _split_name(name: str) -> tuple[str, str, str]:
+    """What has to be before a name; what its first character may be; an expression of the rest.
 
-    "NSA" is no "nsa", "MoE" no "moe".
+    In any case, but an abbreviation as it is written: "NSA" is no "nsa", "MoE" no "moe".
     """
     first, body = re.escape(name[0]), bound_name(name)
     if not body.startswith(WORD_START):
-        return first, body.removeprefix(first)
+        return "", first, body.removeprefix(first)
     rest = body.removeprefix(f"{WORD_START}{first}").removesuffix(WORD_END)
     rest = f"{rest}s?{WORD_END}" if body.endswith(WORD_END) else rest
-    letter = f"[{name[0].lower()}{name[0].upper()}]" if name[0].isalpha() else first
     is_exact = sum(character.isupper() or character.isdigit() for character in name) > 1 and " " not in name
-    start = f"{letter}{WORD_START.removesuffix(')')}{letter})"  # the same look back, from behind the first character
-    return start, f"(?<={first}){rest}" if is_exact else f"(?i:{rest})"
+    letters = f"{name[0].lower()}{name[0].upper()}" if name[0].isalpha() else first
+    return WORD_START, letters, f"(?<={first}){rest}" if is_exact else f"(?i:{rest})"
+
+
+def _join_group(start: str, group: Mapping[str, Sequence[str]]) -> str:
+    names = _join(f"[{first}](?:{_join(rests)})" for first, rests in group.items())
+    return f"(?=[{''.join(group)}]){start}(?:{names})"
+
+
+def _join(choices: Iterable[str]) -> str:
+    return "|".join(choices)
 
 
 class TermMarker:

@@ -6,16 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-import yaml
-
 from .addresses import parse_address
 from .build import Site
-from .cards import make_card
 from .checks import locate
 from .citations import make_bibtex, make_citation, make_line
 from .clean_markdown import write_fence, write_line, write_prose, write_text
 from .diagrams.outline import Part
 from .document import Diagram, Digest, Entry
+from .front_matter import write_front_matter
 from .interface import WORDS, format_date, format_length
 from .markup import Local
 from .provenance import make_full_label, make_transcript_label
@@ -33,8 +31,7 @@ class TwinMaker:
         self.edition = edition
         self.site_url = site_url
         self.words = WORDS[edition]
-        cards = {entry.slug: make_card(entry, edition) for entry in site.entries}
-        self.relatives = Relatives(site, edition, cards, "../")
+        self.relatives = Relatives(site, edition, site.cards[edition], "../")
         self.slugs = {digest.path: entry.slug for entry in site.entries for digest in entry.digests.values()}
         self.slugs |= {entry.path: entry.slug for entry in site.entries}
 
@@ -75,7 +72,7 @@ class TwinMaker:
             "tags": [tag.names[self.edition] for tag in entry.tags],
         }
         kept = {key: value for key, value in known.items() if value}
-        return f"---\n{yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=10_000)}---"
+        return write_front_matter(kept).rstrip("\n")
 
     def _write_head(self, entry: Entry, digest: Digest) -> str:
         why = write_line(digest.why, entry.url, self._make_local(digest.path))

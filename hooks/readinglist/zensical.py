@@ -18,7 +18,7 @@ import yaml
 from .build import Site
 from .content_policy import MERMAID_START, hash_styles, make_policy
 from .document import EDITIONS
-from .front_matter import split_front_matter
+from .front_matter import split_front_matter, write_front_matter
 from .interface import WORDS
 from .page import Page, render_template
 from .pages import make_pages
@@ -145,7 +145,7 @@ def _name_page(src_uri: str, title: str, edition: str) -> str:
 
 
 def _write(meta: Mapping[str, Any], body: str) -> str:
-    return f"---\n{yaml.safe_dump(dict(meta), allow_unicode=True, sort_keys=False, width=10_000)}---\n\n{body}"
+    return f"{write_front_matter(meta)}\n{body}"
 
 
 def get_path(src_uri: str) -> str:
