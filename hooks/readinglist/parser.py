@@ -17,12 +17,14 @@ _STRONG = re.compile(r"\*\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*\*(?!\*)")
 _NEAR_CJK = re.compile(f"[{HAN}{_CJK_MARK}]")
 
 
-_PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[,;:?!.()%'\"’“”，。；：？！、（）《》…/-]| (?! |$))*")
+_LETTER = re.compile(r"[^\W\d_]")
+_NOT_PLAIN = re.compile(r"[^\w ,;:?!.()%'\"’“”，。；：？！、（）《》…/-]")
 
 
 def is_plain(text: str) -> bool:
     """Whether nothing in a line can be markup, as in most of a transcript: the parser need not be asked."""
-    return _PLAIN.fullmatch(text) is not None
+    is_loose = "_" in text or "  " in text or text.endswith(" ")
+    return not is_loose and _LETTER.match(text) is not None and _NOT_PLAIN.search(text) is None
 
 
 def get_text(token: Token) -> str:

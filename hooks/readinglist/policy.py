@@ -36,8 +36,11 @@ _JOINABLE = re.compile(f"[{_JOINED}{_EMOJI}\ufe0f]")
 _SELECTORS = re.compile("([\ufe0e\ufe0f])[\ufe0e\ufe0f]+")
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 """Line ends to some programs and to no editor; lines would be counted wrong."""
-_LONG_RUN = re.compile(f"[\u0300-\u1dff\u20d0-\u20ff\ua66f-\uabff\ufe20-\ufe2f\U00010000-\U0001efff]{{{MAX_MARKS},}}")
+_MAY_BE_MARK = "\u0300-\u1dff\u20d0-\u20ff\ua66f-\uabff\ufe20-\ufe2f\U00010000-\U0001efff"
+_LONG_RUN = re.compile(f"[{_MAY_BE_MARK}]{{{MAX_MARKS},}}")
 """Where a run of marks may be; most such runs are plain text of another script."""
+_DOUBTFUL = re.compile(f"[\r\x85\u2028\u2029\u200c\u200d\ufe0e\ufe0f{_NEVER_SEEN}{_MAY_BE_MARK}]")
+"""Most texts have none of these, and are clean."""
 
 SCHEMES = frozenset({"http", "https"})
 _HOST = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])")
@@ -67,6 +70,8 @@ def clean_text(text: str) -> str:
 
     Joiners of no width stay inside the scripts that need them and inside emoji.
     """
+    if not _DOUBTFUL.search(text):
+        return text
     text = _UNSEEN.sub("", _LINE_ENDS.sub(" ", _unify_line_ends(text)))
     text = _SELECTORS.sub(r"\1", _JOINER.sub(_keep_joiner, text))
     return _LONG_RUN.sub(_thin_marks, text)

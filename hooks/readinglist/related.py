@@ -38,6 +38,7 @@ class Relatives:
         self.words = WORDS[edition]
         self.cards = cards
         self.root = root
+        self.order = {slug: number for number, slug in enumerate(cards)}
         self.network = site.network
         self.works = index_works(site.entries)
         self.naming: dict[str, dict[str, str]] = {}
@@ -57,15 +58,8 @@ class Relatives:
         shown = {relation.slug for relation in entry.related}
         shown |= {kinship.slug for kinship in self.network.kinships.get(entry.slug, ())}
         naming = self.naming.get(entry.slug, {})
-        return (
-            [
-                self._link(slug, self.words[f"naming_{naming[slug]}"])
-                for slug in self.cards
-                if slug in naming and slug not in shown
-            ]
-            if naming
-            else []
-        )
+        left = sorted(naming.keys() - shown, key=self.order.__getitem__)
+        return [self._link(slug, self.words[f"naming_{naming[slug]}"]) for slug in left]
 
     def accompany(self, rendered: str, own: str) -> str:
         """The same HTML with a link to our entry behind the first link to each work that has one; `own` aside."""

@@ -55,18 +55,21 @@ MAX_BINDING = max(map(len, BINDING)) + 1
 
 _HAN_CLASS = f"[{HAN}]"
 _CUT = re.compile(
+    rf"(?=[\s。！？!?….；;，,、{''.join(mark[0] for mark in MARKS)}])(?:"  # `re` is slow at choices
     rf"(?P<line>\s*\n\s*)"
     rf"|(?P<sentence>(?:[。！？!?…]+[”’」』）)\"']*|(?<![A-Z])\.[”’\"')]*(?=\s)|[；;])\s*)"
     rf"|(?P<pause>(?:(?<={_HAN_CLASS})\s+|\s+(?={_HAN_CLASS})))"
     rf"|(?P<comma>[，,、]\s*)"
     rf"|(?P<mark_en>\s+(?=(?:{'|'.join(map(re.escape, MARKS_ENGLISH))})\s))"
     rf"|(?P<mark_zh>(?<={_HAN_CLASS})(?<![{NO_MARK_AFTER}])(?={'|'.join(MARKS)}))"
-    rf"|(?P<blank>\s+)",
+    rf"|(?P<blank>\s+))",
     re.IGNORECASE,
 )
 _WEIGHT = {"line": 6.0, "sentence": 5.0, "mark_en": 3.0, "pause": 2.5, "mark_zh": 2.0, "comma": 1.5, "blank": 0.0}
 """How good a place to cut each kind is; a pause or comma before a discourse mark is better (see `_weigh`)."""
 _BEFORE_MARK = 2.0
+_BEFORE_MARKS = frozenset({"line", "sentence", "pause", "comma"})
+_BEHIND_WORDS = frozenset({"mark_en", "pause", "blank"})
 _AFTER_BINDING = -2.0
 """How good a place is behind a word that belongs to the next one; a word such as "first" is no mark there."""
 _DISTANCE = 3.0
@@ -123,20 +126,24 @@ def _choose_cut(text: str, start: int) -> int:
     for match in _CUT.finditer(text, start + MIN_LENGTH, limit):
         if not start < match.end() <= limit:
             continue
-        score = _weigh(text, match) - _DISTANCE * abs(match.end() - start - GOOD_LENGTH) / (MAX_LENGTH - MIN_LENGTH)
+        cost = _DISTANCE * abs(match.end() - start - GOOD_LENGTH) / (MAX_LENGTH - MIN_LENGTH)
+        kind = match.lastgroup or "blank"
+        most = _WEIGHT[kind] + (_BEFORE_MARK if kind in _BEFORE_MARKS else 0.0)
+        if best is not None and most - cost <= best_score:
+            continue  # whatever stands beside it
+        score = _weigh(text, match, kind) - cost
         if best is None or score > best_score:
             best, best_score = match.end(), score
     return best if best is not None else _cut_anywhere(text, start, limit)
 
 
-def _weigh(text: str, match: re.Match[str]) -> float:
-    kind = match.lastgroup or "blank"
-    word = _LAST_WORD.search(text, match.start() - MAX_BINDING, match.start())
-    if kind in ("mark_en", "pause", "blank") and word is not None and word[0].lower() in BINDING:
-        return _AFTER_BINDING
-    is_before_mark = (
-        kind in ("line", "sentence", "pause", "comma") and _STARTS_WITH_MARK.match(text, match.end()) is not None
-    )
+def _weigh(text: str, match: re.Match[str], kind: str) -> float:
+    """How good a place is by itself and by the words beside it."""
+    if kind in _BEHIND_WORDS:
+        word = _LAST_WORD.search(text, match.start() - MAX_BINDING, match.start())
+        if word is not None and word[0].lower() in BINDING:
+            return _AFTER_BINDING
+    is_before_mark = kind in _BEFORE_MARKS and _STARTS_WITH_MARK.match(text, match.end()) is not None
     return _WEIGHT[kind] + (_BEFORE_MARK if is_before_mark else 0.0)
 
 
