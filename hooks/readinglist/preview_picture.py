@@ -13,19 +13,20 @@ from .fonts import Face, load_pen
 from .preview_layout import ACCENT, DIM, FOOT_BASELINE, HEIGHT, INK, MARGIN, MARK_SIZE, RULE_TOP, WIDTH, Ink
 
 PAPER, RULE = "#fcfcfa", "#e2e2dc"
-LEVELS = 15
-"""Steps from the ground to a colour at the edges of glyphs: few enough that the file is small, and none is seen."""
-RAMPS = ((PAPER, INK), (PAPER, DIM), (PAPER, ACCENT), (ACCENT, "#ffffff"), (PAPER, RULE))
-"""(ground, colour), `LEVELS` entries of the palette each; the entry before them all is paper."""
-_ON_MARK, _RULE = 3, 4
+RAMPS = ((PAPER, INK, 5), (PAPER, DIM, 4), (PAPER, ACCENT, 3), (ACCENT, "#ffffff", 2), (PAPER, RULE, 1))
+"""(ground, colour, steps from the one to the other at the edges of glyphs). None of the steps is seen, and with the
+paper they make a palette of 16: half a byte for each pixel."""
+_ACCENT, _ON_MARK, _RULE = 2, 3, 4
 
 _MARK_UNITS, _MARK_RADIUS, _MARK_STROKE = 32, 7, 2.6
 _MARK_LINES = (((8, 9), (18, 9)), ((8, 15), (21, 15)), ((8, 21), (15, 21)), ((19, 21.5), (21.6, 24.1), (26, 19)))
 """The geometry of hooks/theme/assets/mark.svg."""
-COMPRESSION = 3
-"""Level of zlib: 6 makes files a fifth smaller in twice the time, 9 another tenth in ten times the time."""
+COMPRESSION = 4
+"""Level of zlib: 3 makes files a seventh larger, 6 a fortieth smaller in half as much time again."""
 STEPS = 4
 """Places within a pixel at which a glyph may begin; so few that most glyphs were drawn before."""
+RECIPE = (RAMPS, COMPRESSION, STEPS)
+"""What a card's bytes depend on, beside its text and the version of Pillow."""
 _FINER = 8
 """How much larger the mark is drawn than it stands on the card, as Pillow's lines have no soft edges."""
 
@@ -33,29 +34,29 @@ _FINER = 8
 def draw(inks: Sequence[Ink]) -> bytes:
     """A card as a PNG with a palette. The same inks, fonts and version of Pillow give the same bytes."""
     image = Image.new("L", (WIDTH, HEIGHT))
-    for ramp, (_, colour) in enumerate(RAMPS[:_ON_MARK]):
+    for ramp, (_, colour, _) in enumerate(RAMPS[:_ON_MARK]):
         _paint(image, _draw_text([ink for ink in inks if ink.colour == colour]), ramp)
     image.putpalette(_list_palette())
-    image.paste(_get_index(_RULE, LEVELS), (MARGIN, RULE_TOP, WIDTH - MARGIN, RULE_TOP + 2))
+    image.paste(_get_index(_RULE, 1), (MARGIN, RULE_TOP, WIDTH - MARGIN, RULE_TOP + 2))
     _draw_mark(image)
     data = io.BytesIO()
-    image.save(data, "PNG", compress_level=COMPRESSION)
+    image.save(data, "PNG", bits=4, compress_level=COMPRESSION)
     return data.getvalue()
 
 
 @cache
 def _list_palette() -> list[int]:
     palette = [*ImageColor.getrgb(PAPER)]
-    for ground, colour in RAMPS:
+    for ground, colour, steps in RAMPS:
         ends = list(zip(ImageColor.getrgb(ground), ImageColor.getrgb(colour), strict=True))
-        for level in range(1, LEVELS + 1):
-            palette += [round(begin + (end - begin) * level / LEVELS) for begin, end in ends]
+        for step in range(1, steps + 1):
+            palette += [round(begin + (end - begin) * step / steps) for begin, end in ends]
     return palette
 
 
-def _get_index(ramp: int, level: int) -> int:
+def _get_index(ramp: int, step: int) -> int:
     """Where in the palette a step of a ramp stands; step 0 is not painted."""
-    return ramp * LEVELS + level
+    return sum(steps for *_, steps in RAMPS[:ramp]) + step
 
 
 def _draw_text(inks: Sequence[Ink]) -> Image.Image:
@@ -91,14 +92,14 @@ def _paint(image: Image.Image, mask: Image.Image, ramp: int, at: tuple[int, int]
 @cache
 def _make_tables(ramp: int) -> tuple[list[int], list[int]]:
     """For each coverage from 0 to 255: the place in the palette, and whether anything is painted at all."""
-    levels = [round(value * LEVELS / 255) for value in range(256)]
-    return [_get_index(ramp, level) if level else 0 for level in levels], [255 if level else 0 for level in levels]
+    steps = [round(value * RAMPS[ramp][-1] / 255) for value in range(256)]
+    return [_get_index(ramp, step) if step else 0 for step in steps], [255 if step else 0 for step in steps]
 
 
 def _draw_mark(image: Image.Image) -> None:
     """The site's mark, standing on the baseline of the last line as capitals would."""
     at = (MARGIN, FOOT_BASELINE - MARK_SIZE + 12)
-    for ramp, mask in zip((RAMPS.index((PAPER, ACCENT)), _ON_MARK), _draw_mark_masks(), strict=True):
+    for ramp, mask in zip((_ACCENT, _ON_MARK), _draw_mark_masks(), strict=True):
         _paint(image, mask, ramp, at)
 
 

@@ -16,7 +16,7 @@ from .document import Entry
 from .fonts import Fonts
 from .interface import WORDS, format_date
 from .preview_layout import Ink, Preview, arrange
-from .preview_picture import RAMPS, draw
+from .preview_picture import RECIPE, draw
 from .typeset import learn_words
 from .vocabulary import make_dictionary
 
@@ -42,9 +42,9 @@ def make_previews(site: Site, edition: str, fonts: Fonts | None, cache: Path) ->
 def _recall_or_draw(inks: tuple[Ink, ...], folder: Path) -> bytes:
     """The card as it was drawn by an earlier build, or drawn now and kept if that can be done.
 
-    The file's name is made of all that is on the card: another text, place, font or colour is another file.
+    The file's name is made of all that is on the card: another text, place, font, colour or way to draw is another file.
     """
-    name = hashlib.sha256(repr((inks, RAMPS, PIL.__version__)).encode()).hexdigest()[:32]
+    name = hashlib.sha256(repr((inks, RECIPE, PIL.__version__)).encode()).hexdigest()[:32]
     file = folder / f"{name}.png"
     with suppress(OSError):
         return file.read_bytes()
