@@ -107,8 +107,9 @@ def _compare(one: _Text, other: _Text) -> Iterator[Problem]:
     """A warning for each figure of either text that the other has not, in digits or in words, once each."""
     for here, there in ((one, other), (other, one)):
         known = {value for quantity in find_quantities(there.whole) for value in quantity.values}
-        known |= find_number_words(there.whole)
-        for line, quantity in _find_missing(here, known):
+        if not any(_find_missing(here, known)):
+            continue
+        for line, quantity in _find_missing(here, known | find_number_words(there.whole)):
             message = f'the figure "{quantity.text}" is not in {there.name}; make the two languages agree'
             yield make_warning(here.path, line, message)
 
