@@ -17,6 +17,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
+from readinglist import run as runs
 from readinglist.beside import start
 from readinglist.diagrams.client import LIBRARY
 from readinglist.document import EDITIONS
@@ -24,7 +25,6 @@ from readinglist.page import nest_headings
 from readinglist.pages import make_pages
 from readinglist.previews import choose_preview
 from readinglist.publish import list_assets, locate_edition, make_source_links
-from readinglist.run import begin, fall_quiet, finish, has_warned, index_edition, make_data, make_settings
 
 STATE = "reading_list"  # the key of `config.extra` under which this file keeps its state between events
 BUILDS: list[str] = []  # the command of MkDocs, and once more for each build that it has done
@@ -33,7 +33,7 @@ BUILDS: list[str] = []  # the command of MkDocs, and once more for each build th
 def on_startup(command: str, **_: Any) -> None:
     """Leave what MkDocs and its plugins tell of their work to `-v`; remember whether pages are served."""
     BUILDS.append(command)
-    fall_quiet("mkdocs")
+    runs.fall_quiet("mkdocs")
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -41,7 +41,7 @@ def on_config(config: MkDocsConfig) -> None:
     edition, state = config.extra["edition"], config.extra.setdefault(STATE, {})
     if "run" not in state:
         is_edit = len(BUILDS) > 1 and not os.environ.get("READING_LIST_SERVE_ALL")
-        run = begin(os.environ, sys.stderr, Path(config.site_dir), config.config_file_path or ".", is_edit=is_edit)
+        run = runs.begin(os.environ, sys.stderr, Path(config.site_dir), config.config_file_path or ".", is_edit=is_edit)
         if isinstance(run, str):
             raise PluginError(run)
         state["run"], config.site_dir = run, str(run.staging)
@@ -49,7 +49,7 @@ def on_config(config: MkDocsConfig) -> None:
         state["others"] = [start(task, is_apart="serve" not in BUILDS) for task in tasks]
     state["pages"] = {new.src_uri: new for new in make_pages(state["run"].site, edition, config.site_url)}
     cast(Any, config.plugins["mermaid2"])._javascript = LIBRARY  # it would look below docs_dir, where nothing is made
-    config.extra.update(make_settings(state["run"], edition, is_served="serve" in BUILDS))
+    config.extra.update(runs.make_settings(state["run"], edition, is_served="serve" in BUILDS))
     index, tags = (
         config.extra["tag_index"],
         config.plugins["material/tags"].config,
@@ -57,12 +57,12 @@ def on_config(config: MkDocsConfig) -> None:
     tags.update(tags_slugify=lambda name, _: index[name].id, listings_tags_sort_by=lambda tag, _: index[tag.name].order)
 
 
-def _build(config: MkDocsConfig, edition: str) -> Path:
-    """Build another edition with the same entries; gives its folder."""
+def _build(config: MkDocsConfig, edition: str) -> runs.Edition:
+    """Build another edition with the same entries."""
     other = load_config(**locate_edition(edition, config))
     other.extra[STATE] = {"run": config.extra[STATE]["run"]}
     build(other)
-    return Path(other.site_dir)
+    return runs.read_edition(Path(other.site_dir))
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
@@ -70,7 +70,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     state = config.extra[STATE]
     for page in state["pages"].values():
         files.append(File.generated(config, page.src_uri, content=""))
-    for uri, content in make_data(state["run"], config.extra["edition"], config.site_url).items():
+    for uri, content in runs.make_data(state["run"], config.extra["edition"], config.site_url).items():
         files.append(file := File.generated(config, uri.replace(".md", ".twin"), content=content))
         file.dest_uri = uri  # MkDocs takes every .md for a page
     for uri, path in list_assets(Path(config.docs_dir).parent / "shared", state["pages"].values()).items():
@@ -101,12 +101,12 @@ def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> None:
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Index the edition; when the other ones are built, too, and all is well, put the whole site in place."""
-    state = config.extra[STATE]
-    if fault := index_edition(state["run"], config.extra["edition"], state["pages"].values(), Path(config.site_dir)):
+    state, folder = config.extra[STATE], Path(config.site_dir)
+    if fault := runs.index_edition(state["run"], config.extra["edition"], state["pages"].values(), folder):
         raise PluginError(fault)
-    if "others" not in state or (config.strict and has_warned("mkdocs")):
+    if "others" not in state or (config.strict and runs.has_warned("mkdocs")):
         return  # the first edition puts the site in place, but not where MkDocs is about to stop for its warnings
-    if fault := finish(state["run"], config.site_url or "", [wait() for wait in state["others"]], sys.stderr):
+    if fault := runs.finish(state["run"], config.site_url or "", state["others"], sys.stderr):
         raise PluginError(fault)
     config.site_dir = str(state["run"].target)  # which `mkdocs gh-deploy` publishes
     BUILDS.append(BUILDS[0])

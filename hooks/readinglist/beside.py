@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -31,6 +32,7 @@ def start(task: Callable[[], Result], *, is_apart: bool = True) -> Callable[[], 
         return task
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
+    gc.freeze()  # what is there by now stays: looking through it would cost time, and in the new process memory, too
     process = context.Process(target=_work, args=(task, sender), daemon=True)
     process.start()
     atexit.register(_stop, process)  # before what was registered earlier: clearing away the folder that it writes to

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import uharfbuzz
 from PIL import ImageFont
@@ -17,12 +18,11 @@ MISSING = (
 )
 
 
-@dataclass(frozen=True)
-class Face:
-    """One face of a font file; `index` counts the faces of a collection."""
+class Face(NamedTuple):
+    """One face of a font file; `number` counts the faces of a collection."""
 
     path: str
-    index: int = 0
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -130,13 +130,13 @@ def _find_faces(family: _Family, path: str | None) -> tuple[Face, ...]:
 @lru_cache(maxsize=64)
 def load_shaper(face: Face) -> uharfbuzz.Font:
     """What places the glyphs of a face, in its own units."""
-    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(face.path), face.index))
+    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(face.path), face.number))
 
 
 @lru_cache(maxsize=256)
 def load_pen(face: Face, size: int) -> ImageFont.FreeTypeFont:
     """What draws the glyphs of a face at a size in pixels; glyph by glyph, so that no system library has a say."""
-    return ImageFont.truetype(face.path, size, face.index, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(face.path, size, face.number, layout_engine=ImageFont.Layout.BASIC)
 
 
 @cache

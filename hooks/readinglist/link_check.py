@@ -25,7 +25,7 @@ _PLAIN = re.compile(r"[\w.][\w./-]*", re.ASCII)
 
 
 @dataclass(frozen=True)
-class _Html:
+class LinkedPage:
     """What of a page counts here: the addresses in it as written, what they are counted from, and its ids."""
 
     links: frozenset[str]
@@ -34,12 +34,17 @@ class _Html:
     repeated: frozenset[str]
 
 
-def check_links(site: Path, site_url: str = "") -> tuple[Problem, ...]:
+def read_pages(folder: Path) -> dict[str, LinkedPage]:
+    """Path below a folder -> what counts of the page."""
+    return {name: _read((folder / name).read_bytes()) for name in _list_files(folder) if name.endswith(".html")}
+
+
+def check_links(site: Path, site_url: str = "", known: Mapping[str, LinkedPage] | None = None) -> tuple[Problem, ...]:
     """An error for each link of a page to the site itself whose file or passage is not there, and for each id given
-    twice, with the line of the page; sorted. `site_url` is the address that the site will have, if it is known.
+    twice, with the line of the page; sorted. `site_url` is the address that the site will have, if it is known; `known`
+    are all pages, where they have been read.
     """
-    files = {Path(folder, name).relative_to(site).as_posix() for folder, _, names in os.walk(site) for name in names}
-    pages = {name: _read((site / name).read_bytes()) for name in files if name.endswith(".html")}
+    files, pages = _list_files(site), read_pages(site) if known is None else known
     faults = (
         (name, what, message)
         for name, page in pages.items()
@@ -48,7 +53,11 @@ def check_links(site: Path, site_url: str = "") -> tuple[Problem, ...]:
     return tuple(sorted(make_error(name, _find_line(site / name, what), message) for name, what, message in faults))
 
 
-def _read(data: bytes) -> _Html:
+def _list_files(folder: Path) -> set[str]:
+    return {Path(inner, name).relative_to(folder).as_posix() for inner, _, names in os.walk(folder) for name in names}
+
+
+def _read(data: bytes) -> LinkedPage:
     tree = LexborHTMLParser(data)
     base = tree.css_first("base[href]")
     attributes = [node.attributes for node in tree.css(_LINKS) if node.tag != "base"]
@@ -56,11 +65,11 @@ def _read(data: bytes) -> _Html:
     ids = [node.id or "" for node in tree.css("[id]")]
     once = frozenset(ids)
     repeated = frozenset(id for id in once if ids.count(id) > 1) if len(once) < len(ids) else frozenset()
-    return _Html(frozenset(links), (base.attributes["href"] or "") if base else "", once, repeated)
+    return LinkedPage(frozenset(links), (base.attributes["href"] or "") if base else "", once, repeated)
 
 
 def _check_page(
-    name: str, page: _Html, pages: Mapping[str, _Html], files: Collection[str], root: str
+    name: str, page: LinkedPage, pages: Mapping[str, LinkedPage], files: Collection[str], root: str
 ) -> Iterator[tuple[str, str]]:
     """(what to look for in the page, what is wrong) of each fault."""
     targets: dict[str, str | None] = {} if page.base else {"": name}
@@ -80,7 +89,7 @@ def _check_page(
         yield id, f'an id given twice: found "{id}"; give each passage its own'
 
 
-def _has(page: _Html, fragment: str) -> bool:
+def _has(page: LinkedPage, fragment: str) -> bool:
     """Whether a browser finds what a fragment means; what follows `:~:` is a text to look for."""
     fragment = fragment.partition(":~:")[0]
     return fragment in TOP or fragment in page.ids or unquote(fragment) in page.ids

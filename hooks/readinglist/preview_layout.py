@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from .fonts import Face, Fonts
 from .typeset import (
@@ -54,8 +55,7 @@ class Preview:
     site: str = ""
 
 
-@dataclass(frozen=True)
-class Ink:
+class Ink(NamedTuple):
     """Text at a place: `x` and the baseline `y` in pixels from the card's upper left corner."""
 
     text: str
@@ -104,7 +104,7 @@ def _arrange_other_title(text: str, below: int, fonts: Fonts) -> list[Ink]:
 def _arrange_kind(kind: str, fonts: Fonts) -> list[Ink]:
     """The kind in capitals, the letters a little apart, as on the site."""
     line = shape(clean_text(kind.upper(), fonts.bold), fonts.bold)
-    spaced = tuple(replace(glyph, x=glyph.x + TRACKING * number) for number, glyph in enumerate(line))
+    spaced = tuple(glyph._replace(x=glyph.x + TRACKING * number) for number, glyph in enumerate(line))
     return _place_lines([spaced], KIND_SIZE, KIND_BASELINE, ACCENT, 1)
 
 

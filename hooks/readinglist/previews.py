@@ -42,7 +42,7 @@ def make_previews(site: Site, edition: str, fonts: Fonts | None, cache: Path) ->
 def _recall_or_draw(inks: tuple[Ink, ...], folder: Path) -> bytes:
     """The card as it was drawn by an earlier build, or drawn now and kept if that can be done.
 
-    The file's name is made of all that is on the card: another text, place, font, colour or way to draw is another file.
+    The file's name is made of all that is on the card, and of how it is drawn: another text or font is another file.
     """
     name = hashlib.sha256(repr((inks, RECIPE, PIL.__version__)).encode()).hexdigest()[:32]
     file = folder / f"{name}.png"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from .document import EDITIONS
 from .exports import make_exports
 from .fonts import Fonts, explain, find_fonts
 from .interface import WORDS
-from .link_check import check_links
+from .link_check import LinkedPage, check_links, read_pages
 from .page import Page
 from .previews import make_previews
 from .publish import check_settings, check_target
@@ -42,6 +42,14 @@ class Run:
     """Seconds, of the clock that does not go back."""
     is_edit: bool
     """Whether the site is being served and an edit is to be seen: what takes long stays as it was."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An edition that was built beside the first one: its folder, named like the one it becomes, and its pages."""
+
+    folder: Path
+    pages: Mapping[str, LinkedPage]
 
 
 def begin(
@@ -93,20 +101,26 @@ def index_edition(run: Run, edition: str, pages: Iterable[Page], folder: Path) -
     return None if run.is_edit else build_index(make_records(run.site, edition, pages), folder)
 
 
-def finish(run: Run, site_url: str, others: Iterable[Path | None], told: TextIO) -> str | None:
+def read_edition(folder: Path) -> Edition:
+    """An edition in the folder it was built in."""
+    return Edition(folder, read_pages(folder))
+
+
+def finish(run: Run, site_url: str, others: Iterable[Callable[[], Edition | None]], told: TextIO) -> str | None:
     """Put the site in place when its links are sound; else what is wrong with it, and the last one stays.
 
-    `others` are the folders of the other editions, named like those they become; None is one that could not be built.
-    After an edit what was not built anew stays as it was, and links are not asked. The line that a build ends with is
-    written to `told`.
+    `others` wait for the other editions; one that gives None could not be built. After an edit what was not built anew
+    stays as it was, and links are not asked. The line that a build ends with is written to `told`.
     """
-    for folder in others:
-        if folder is None:
+    pages = {} if run.is_edit else read_pages(run.staging)
+    for wait in others:
+        if (edition := wait()) is None:
             return "an edition could not be built, for the reason told above; the last site stays as it is"
-        folder.rename(run.staging / folder.name)
+        edition.folder.rename(run.staging / edition.folder.name)
+        pages |= {f"{edition.folder.name}/{name}": page for name, page in edition.pages.items()}
     if run.is_edit:
         carry_over(run.target, run.staging)
-    elif faults := check_links(run.staging, site_url):
+    elif faults := check_links(run.staging, site_url, pages):
         return f"{len(faults)} faults in the pages; the last site stays as it is:\n{format_problems(faults)}"
     if fault := put_in_place(run.staging, run.target):
         return fault

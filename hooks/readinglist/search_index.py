@@ -27,7 +27,7 @@ def build_index(records: Iterable[Record], site: Path) -> str | None:
         used: set[str] = set()
         for number, text in enumerate(map(write_record, records)):
             (Path(folder) / f"{number}.html").write_text(text, encoding="utf-8")
-            used.update(text)
+            used.update(text.split())  # quicker than character by character
         command = [sys.executable, "-m", "pagefind", "--site", folder, "--output-path", str(target)]
         try:
             done = subprocess.run(  # noqa: S603 - this Python with fixed arguments
@@ -41,5 +41,5 @@ def build_index(records: Iterable[Record], site: Path) -> str | None:
     for pattern in UNUSED:
         for file in target.glob(pattern):
             file.unlink()
-    (target / TABLE).write_text(make_table("".join(sorted(used))), encoding="utf-8")
+    (target / TABLE).write_text(make_table("".join(used)), encoding="utf-8")
     return None

@@ -7,8 +7,9 @@ import logging
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import jieba
 import uharfbuzz
@@ -40,8 +41,7 @@ _AT_THE_END = " ，。、；：,.;:-–—…"
 """What an ellipsis takes the place of."""
 
 
-@dataclass(frozen=True)
-class Glyph:
+class Glyph(NamedTuple):
     """A character (with its combining marks), its face, the line's length before and after it, where it is drawn."""
 
     text: str
@@ -65,18 +65,21 @@ def clean_text(text: str, faces: Sequence[Face]) -> str:
     One that none of them has gives way to its plain form where it has one (a bold mathematical letter, a ligature), and
     is left out otherwise (an emoji, for one), and with it the blank before a mark.
     """
-    parts = [_choose_form(character, faces) for character in _IGNORABLE.sub("", unicodedata.normalize("NFC", text))]
+    seen = _IGNORABLE.sub("", unicodedata.normalize("NFC", text))
+    parts = [_choose_form(character, tuple(faces)) for character in seen]
     return " ".join(_GAP.sub(r"\1", "".join(parts)).split())
 
 
-def _choose_form(character: str, faces: Sequence[Face]) -> str:
+@cache
+def _choose_form(character: str, faces: tuple[Face, ...]) -> str:
     if unicodedata.category(character) in ("Cc", "Zl", "Zp"):
         return " "
     plain = unicodedata.normalize("NFKC", character)
     return next((form for form in (character, plain) if all(_choose_face(c, faces) for c in form)), _LEFT_OUT)
 
 
-def _choose_face(character: str, faces: Sequence[Face]) -> Face | None:
+@cache
+def _choose_face(character: str, faces: tuple[Face, ...]) -> Face | None:
     return next((face for face in faces if has_glyph(face, character)), None)
 
 
@@ -104,9 +107,9 @@ def _split_by_face(text: str, faces: Sequence[Face]) -> list[tuple[int, int, Fac
     """Runs of a text that one face sets. Narrow marks come from the second face that has them, if there is one."""
     runs: list[tuple[int, int, Face]] = []
     for index, character in enumerate(text):
-        order = [*faces[1:], faces[0]] if character in _NARROWED and _is_among_latin(text, index) else faces
-        face = _choose_face(character, order) or faces[0]
-        if runs and runs[-1][2] == face:
+        is_narrow = character in _NARROWED and _is_among_latin(text, index)
+        face = _choose_face(character, (*faces[1:], faces[0]) if is_narrow else tuple(faces)) or faces[0]
+        if runs and runs[-1][2] is face:
             runs[-1] = (runs[-1][0], index + 1, face)
         else:
             runs.append((index, index + 1, face))
@@ -138,6 +141,7 @@ def _shape_run(text: str, face: Face) -> list[tuple[tuple[int, int], float, floa
     ]
 
 
+@cache
 def _is_mixed(pair: str) -> bool:
     """Whether one of two characters is Chinese and the other a Latin letter or a digit."""
     wide = [bool(_IDEOGRAPHS.match(character)) for character in pair]
@@ -278,4 +282,4 @@ def join_lines(first: Line, second: Line) -> Line:
 
 
 def _move(line: Line, by: float) -> Line:
-    return tuple(replace(glyph, start=glyph.start + by, end=glyph.end + by, x=glyph.x + by) for glyph in line)
+    return tuple(glyph._replace(start=glyph.start + by, end=glyph.end + by, x=glyph.x + by) for glyph in line)
