@@ -22,17 +22,17 @@ from hypothesis import strategies as st
 from conftest import run_check
 from readinglist.addresses import parse_address
 from readinglist.build import read_site
-from readinglist.clean_markdown import write_prose
+from readinglist.clean_markdown import write_line, write_prose
 from readinglist.diagrams.find import find_diagrams
 from readinglist.document import EDITIONS, Diagram, Format, Metadata, Prose
 from readinglist.errors import Problem
 from readinglist.exports import make_exports
-from readinglist.front_matter import Field, parse_mapping, parse_yaml, split_front_matter
+from readinglist.front_matter import Field, parse_mapping, parse_yaml, split_front_matter, write_front_matter
 from readinglist.markup import PageIds, render_inline, render_prose
 from readinglist.metadata import KINDS, SCHEMA, parse_metadata
 from readinglist.pages import make_pages
-from readinglist.parser import PARSER
-from readinglist.policy import clean_text, find_dropped, keep_address
+from readinglist.parser import PARSER, is_plain
+from readinglist.policy import clean_html, clean_text, find_dropped, keep_address
 from readinglist.quantities import find_number_words, find_quantities
 from readinglist.readers import READERS, read_document, read_translation
 from readinglist.report import make_report
@@ -378,6 +378,58 @@ def test_cleaning_a_text_drops_what_is_not_seen_and_nothing_else(text: str) -> N
 def test_what_languages_and_emoji_need_stays(text: str) -> None:
     """Joiners inside Persian, Devanagari and emoji, variants of emoji, and marks on letters are left alone."""
     assert clean_text(text) == text
+
+
+LINE = [
+    "Ab",
+    "专家",
+    "x1",
+    "http://a.b/c",
+    "www.a.org",
+    " ",
+    "  ",
+    ", ",
+    ". ",
+    ": ",
+    "- ",
+    "-",
+    "'",
+    '"',
+    "（",
+    "…",
+    "1. ",
+    "&",
+    "_",
+    "*",
+]
+
+
+@settings(max_examples=400)
+@given(st.lists(st.sampled_from(LINE) | st.text(max_size=3), max_size=12).map("".join))
+@example('Here: it\'s (1) "a" -- www.a.org/b, 专家。 Yes!')
+def test_a_line_that_is_taken_for_plain_has_no_markup(line: str) -> None:
+    """The parser finds one text in it, and neither page nor twin writes it otherwise."""
+    if not is_plain(line):
+        return
+    opening, inline, closing = PARSER.parse(line)
+    assert [opening.type, *(child.type for child in inline.children or ()), closing.type] == [
+        "paragraph_open",
+        "text",
+        "paragraph_close",
+    ]
+    assert inline.content == line == clean_html(line, (), keep_address) == render_inline(line) == write_line(line)
+
+
+CLEANED = st.text().map(clean_text)
+
+
+@given(st.dictionaries(st.text("abc", min_size=1), CLEANED | st.lists(CLEANED) | st.integers(), min_size=1))
+@example({"a": "😀: #", "b": ["\\U", "x\n\n y "], "c": 1})
+def test_what_is_written_as_front_matter_is_read_again(values: dict[str, Any]) -> None:
+    """Values come back from YAML, and an emoji is written as itself."""
+    written = write_front_matter(values)
+    assert yaml.safe_load(written.removeprefix("---\n").removesuffix("---\n")) == values
+    assert ("😀" in str(values)) == ("😀" in written)
 
 
 @given(st.one_of(texts, st.text(), st.text().map("https://".__add__)))
