@@ -380,6 +380,7 @@ def test_what_languages_and_emoji_need_stays(text: str) -> None:
     assert clean_text(text) == text
 
 
+LINK = "[≈ 1:44](https://a.org/v/?t=104&a=b)"
 LINE = [
     "Ab",
     "专家",
@@ -402,6 +403,18 @@ LINE = [
     "_",
     "*",
 ]
+
+
+@settings(max_examples=400)
+@given(
+    st.lists(st.sampled_from(("Ab", "专家", "1", ". ", " ", "!", "_", "[", "](", ")", "[a b](https://A.org/)", LINK)))
+)
+@example(["Ab. ", LINK, ", ", LINK])
+@example(["Ab", "!", LINK])
+def test_a_line_with_links_is_written_as_the_page_shows_it(pieces: list[str]) -> None:
+    """Whether or not the renderer of Markdown was asked, the page of what was written is the same."""
+    line = " ".join("".join(pieces).split())
+    assert render_inline(write_line(line)) == render_inline(line)
 
 
 @settings(max_examples=400)

@@ -18,7 +18,7 @@ _NEAR_CJK = re.compile(f"[{HAN}{_CJK_MARK}]")
 
 
 _LETTER = re.compile(r"[^\W\d_]")
-_NOT_PLAIN = re.compile(r"[^\w ,;:?!.()%'\"’“”，。；：？！、（）《》…/-]")
+_NOT_PLAIN = re.compile(r"[^\w ,;:?!.()%'\"’“”，。；：？！、（）《》…·→≈§×−–—/-]")
 
 
 def is_plain(text: str) -> bool:
