@@ -6,6 +6,7 @@ import functools
 import gzip
 import http.server
 import re
+import subprocess
 import threading
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -17,14 +18,16 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
-from conftest import ROOT, build_once
+from conftest import CARDLESS, EVERY, ROOT, build_once, copy_project, make_build
 from readinglist.document import EDITIONS
 from readinglist.interface import WORDS
 from test_browser import WAIT, Serve, editions, get_root, list_pages, open_page
+from test_commands import copy_some
 
 pytestmark = pytest.mark.browser
 
 ADDRESS = "https://reader.example/list/"
+REPOSITORY = "https://github.com/example/list"
 ENTRY = "entries/dave-plummer-deepseek-r1-explained/"
 KINDS = ("", "library/", "tags/", "about/", ENTRY)
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -39,10 +42,18 @@ FOCUS = """() => {
 
 @pytest.fixture(scope="session")
 def placed_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project's own site, which knows where it will be published."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("READING_LIST_URL", ADDRESS)
-        return build_once("placed", ROOT / "sources", tmp_path_factory)
+    """Some of the project's own sources, in CI all, as a site that knows where it and its repository are."""
+
+    def build(project: Path, site: Path) -> subprocess.CompletedProcess[str]:
+        settings = {"READING_LIST_URL": ADDRESS, "READING_LIST_REPO": REPOSITORY, **CARDLESS}
+        command = make_build(project / "sources", site, project, **settings)
+        return subprocess.run(**command, capture_output=True, check=False)
+
+    if EVERY:
+        return build_once("placed", ROOT, tmp_path_factory, build)
+    project = copy_project(tmp_path_factory.mktemp("placed-project"))
+    copy_some(project / "sources")
+    return build_once("placed", project, tmp_path_factory, build)
 
 
 class _Links(HTMLParser):
@@ -107,6 +118,21 @@ def test_a_site_without_an_address_promises_no_sitemap(own_site: Path) -> None:
     """A sitemap needs full addresses: without them it is empty, and robots.txt does not name it."""
     assert ElementTree.parse(own_site / "sitemap.xml").getroot().findall(f"{SITEMAP}url") == []  # noqa: S314 our own
     assert "Sitemap" not in (own_site / "robots.txt").read_text(encoding="utf-8")
+
+
+def test_a_known_repository_is_linked_and_not_asked(placed_site: Path) -> None:
+    """With the repository named, an entry links to the file of its digest, and to a report of a mistake in it.
+
+    No page has what makes Material ask GitHub.
+    """
+    pages = {path: path.read_text(encoding="utf-8") for path in placed_site.rglob("*.html")}
+    slug = "cuckoo-closed-door-summit-deepseek"
+    for folder, file in (("", f"{slug}.en.md"), ("zh/", f"{slug}.md")):
+        entry = pages[placed_site / f"{folder}entries/{slug}/index.html"]
+        assert f'href="{REPOSITORY}/edit/main/sources/{file}"' in entry
+        form = f"template=report-an-error.yml&amp;title={slug}%3A%20&amp;entry={slug}"
+        assert f'href="{REPOSITORY}/issues/new?{form}"' in entry
+    assert not [path for path, page in pages.items() if 'data-md-component="source"' in page]
 
 
 @editions
@@ -381,7 +407,7 @@ def test_the_site_works_below_a_path(
     address = f"{serve(tmp_path)}list/"
     with open_page(browser, address) as page:
         for uri in KINDS:
-            page.goto(get_root(address, edition) + uri, wait_until="networkidle")
+            page.goto(get_root(address, edition) + uri)
         page.keyboard.press("/")
         page.locator(".search-window input").fill("R1")
         page.locator(".search-title").first.wait_for(timeout=WAIT)
