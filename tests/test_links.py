@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
-from conftest import ROOT, build_once, read_index, run_check, run_mkdocs
+from conftest import ROOT, build_once, call_check, read_index, run_mkdocs
 from readinglist.__main__ import main
 from readinglist.corrections import Corrector, find_absent
 from readinglist.document import EDITIONS
@@ -214,9 +214,12 @@ def test_marking_names_never_changes_a_text(corrections: dict[str, str], text: s
 
 
 def test_the_addresses_of_our_own_list_are_all_there() -> None:
-    """`check --strict` of the project's own sources finds every address of `published.txt`, and none that it lacks."""
-    result = run_check("sources", "--strict")
+    """`check --strict` of the project's own sources finds every address of `published.txt`, and none that it lacks; it
+    names the sources relative to the project.
+    """
+    result = call_check("sources", "--strict")
     assert result.returncode == 0, result.stdout
+    assert "\nsources/" in result.stdout
     assert "published.txt" not in result.stdout
 
 
