@@ -22,6 +22,7 @@ from readinglist.collation import get_letter, make_sort_key
 from readinglist.diagrams.render import draw_diagram
 from readinglist.document import EDITIONS, Prose
 from readinglist.markup import PageIds, render_prose
+from readinglist.policy import clean_text
 from readinglist.terms import SKIPPED, TermFinder, TermMarker
 from readinglist.timeline import FONT_SIZE, MAX_ROWS, Event, Period, make_periods, make_source
 from readinglist.timeline_layout import arrange_timeline
@@ -203,7 +204,8 @@ titles = st.lists(
     ),
     min_size=1,
     max_size=6,
-).map(" ".join)
+).map(lambda parts: clean_text(" ".join(parts)))
+"""Titles as they reach the chart: of a source, and so without what nobody sees."""
 dates = st.dates().map(lambda day: day.isoformat()) | st.sampled_from(["2024", "2025-03", "2025-12"])
 
 
@@ -225,9 +227,7 @@ def test_no_title_breaks_the_chart(title: str) -> None:
     assert len(texts) == 4
     assert texts[3] == "next"
     shown = texts[2].removesuffix("…")
-    plain = re.sub(
-        "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\u00ad\ufeff\ufe0e\ufe0f\U000e0000-\U000e0fff]", " ", title
-    )
+    plain = re.sub("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\u00ad\ufeff\ufe0e\ufe0f]", " ", title)
     assert "".join(plain.split()).startswith(shown) or shown == "slug"
     assert shown or not plain.strip()
 
