@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import gzip
 import http.server
+import itertools
 import re
 import subprocess
 import threading
@@ -186,24 +187,24 @@ def test_a_closed_drawer_has_no_tab_stops(own_site: Path, serve: Serve, browser:
         assert drawer.count() == 0
 
 
-@pytest.mark.parametrize("width", [390, 768, 960, 1280])
-def test_the_header_is_one_row(own_site: Path, serve: Serve, browser: Browser, width: int) -> None:
+def test_the_header_is_one_row(own_site: Path, serve: Serve, browser: Browser) -> None:
     """In both editions the header is one row at every width, with the sections in it or in the drawer."""
     address = serve(own_site)
-    with open_page(browser, address, width=width) as page:
-        for edition in EDITIONS:
+    with open_page(browser, address) as page:
+        for edition, width in itertools.product(EDITIONS, (390, 768, 960, 1280)):
+            page.set_viewport_size({"width": width, "height": 900})
             page.goto(get_root(address, edition))
             assert page.locator(".md-header").bounding_box()["height"] < 60  # type: ignore[index]
             expect(page.locator(".site-sections")).to_be_visible(visible=width > 720)
             expect(page.locator(".menu-button")).to_be_visible(visible=width < 720)
 
 
-@pytest.mark.parametrize("width", [390, 768, 1280])
-def test_text_of_twice_the_size_stays_on_the_page(own_site: Path, serve: Serve, browser: Browser, width: int) -> None:
+def test_text_of_twice_the_size_stays_on_the_page(own_site: Path, serve: Serve, browser: Browser) -> None:
     """With letters of 200 % nothing makes the page wider than the window, and a line still has room for words."""
     address = serve(own_site)
-    with open_page(browser, address, width=width) as page:
-        for uri in (*KINDS, f"zh/{ENTRY}"):
+    with open_page(browser, address) as page:
+        for width, uri in itertools.product((390, 768, 1280), (*KINDS, f"zh/{ENTRY}")):
+            page.set_viewport_size({"width": width, "height": 900})
             page.goto(address + uri)
             page.evaluate("document.documentElement.style.fontSize = '250%'")
             assert page.evaluate("document.scrollingElement.scrollWidth") == width
@@ -363,11 +364,8 @@ def host(own_site: Path) -> Iterator[str]:
 
 
 def _read_lost_page(page: Page, address: str) -> list[str]:
-    """The headings of the page for a lost address; its style and its links must be there."""
-    lost: list[str] = []
-    page.on("response", lambda response: lost.append(response.url) if response.status > 399 else None)
+    """The headings of the page for a lost address; what it links to must be there."""
     page.goto(address)
-    assert lost == [address]
     assert page.locator("main a").count() == 4
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_attribute("href", "#__content")
@@ -377,15 +375,19 @@ def _read_lost_page(page: Page, address: str) -> list[str]:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize("uri", ["nowhere", "a/b/c/d/", "zh/nowhere/", "zh/entries/x/y/z"])
-def test_a_lost_address_is_answered_in_both_languages(host: str, browser: Browser, uri: str, scripts: bool) -> None:
+def test_a_lost_address_is_answered_in_both_languages(host: str, browser: Browser, scripts: bool) -> None:
     """At any depth the page has its style and leads on in both languages, the one asked for first."""
     context = browser.new_context(java_script_enabled=scripts)
     page = context.new_page()
+    lost: list[str] = []
+    page.on("response", lambda response: lost.append(response.url) if response.status > 399 else None)
     expected = [WORDS["en"]["missing"], WORDS["zh"]["missing"]]
-    is_chinese = scripts and uri.startswith("zh/")
-    assert _read_lost_page(page, host + uri) == (expected[::-1] if is_chinese else expected)
-    assert page.locator("html").get_attribute("lang") == ("zh" if is_chinese else "en")
+    for uri in ("nowhere", "a/b/c/d/", "zh/nowhere/", "zh/entries/x/y/z"):
+        is_chinese = scripts and uri.startswith("zh/")
+        lost.clear()
+        assert _read_lost_page(page, host + uri) == (expected[::-1] if is_chinese else expected)
+        assert lost == [host + uri]
+        assert page.locator("html").get_attribute("lang") == ("zh" if is_chinese else "en")
     context.close()
 
 
