@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import gzip
+import io
 import json
 import os
 import shutil
@@ -19,6 +20,8 @@ from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 
 from host import host_site
+from readinglist.__main__ import main
+from readinglist.build import Site, read_site
 
 ROOT = Path(__file__).resolve().parent.parent
 EVERY = bool(os.environ.get("READING_LIST_EVERY_PAGE"))
@@ -41,9 +44,18 @@ def also(*values: object) -> list[Any]:
     return [values if len(values) > 1 else values[0]] if EVERY else []
 
 
-def run_mkdocs(sources: Path, site: Path) -> subprocess.CompletedProcess[str]:
+def run_mkdocs(sources: Path, site: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     """A build, to its end."""
-    return subprocess.run(**make_build(sources, site), capture_output=True, check=False)
+    return subprocess.run(**make_build(sources, site, ROOT, **settings), capture_output=True, check=False)
+
+
+CARDLESS = {} if EVERY else {"READING_LIST_FONTS": str(ROOT / "no-fonts")}
+"""Settings of a build whose preview cards nobody looks at: without fonts there are none, which takes half the time."""
+
+
+def run_cardless(sources: Path, site: Path) -> subprocess.CompletedProcess[str]:
+    """A build, to its end, without preview cards; in CI with them."""
+    return run_mkdocs(sources, site, **CARDLESS)
 
 
 def read_tree(folder: Path) -> dict[str, bytes]:
@@ -60,6 +72,40 @@ def run_check(sources: Path | str, *options: str, timeout: float | None = None) 
     )
 
 
+def call_check(sources: Path | str, *options: str) -> subprocess.CompletedProcess[str]:
+    """What `run_check` says, without a process of its own, which takes a second or two to start."""
+    command = ["check", str(sources), *options]
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.chdir(ROOT), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = main(command)
+    return subprocess.CompletedProcess(command, status, out.getvalue(), err.getvalue())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the first test of each site, so that two workers build two sites and neither waits for the other."""
+    first: list[pytest.Item] = []
+    seen: set[str] = set()
+    for item in items:
+        is_skipped = any(mark.args[:1] == (True,) for mark in item.iter_markers("skipif"))
+        sites = set() if is_skipped else {name for name in _list_named(item) if name.endswith("_site")} - seen
+        first += [item] if sites else []
+        seen |= sites
+    items.sort(key=lambda item: item not in first)
+
+
+def _list_named(item: pytest.Item) -> Iterator[str]:
+    """The fixtures that a test asks for, by its arguments or by a parameter."""
+    yield from getattr(item, "fixturenames", ())
+    if spec := getattr(item, "callspec", None):
+        yield from filter(lambda value: isinstance(value, str), spec.params.values())
+
+
+@functools.cache
+def read_own() -> Site:
+    """The project's own sources, read."""
+    return read_site(ROOT / "sources")
+
+
 @pytest.fixture(scope="session")
 def seeds() -> Path:
     """The folder of the five seeds; skips where they are not, but in CI they have to be there."""
@@ -73,7 +119,7 @@ def seeds() -> Path:
 Build = Callable[[Path, Path], subprocess.CompletedProcess[str]]
 
 
-def build_once(name: str, sources: Path, tmp_path_factory: pytest.TempPathFactory, build: Build = run_mkdocs) -> Path:
+def build_once(name: str, sources: Path, tmp_path_factory: pytest.TempPathFactory, build: Build = run_cardless) -> Path:
     """A site built by the first worker that asks for it."""
     session = tmp_path_factory.getbasetemp()  # a worker's own folder lies in that of the whole run
     base = (session.parent if "PYTEST_XDIST_WORKER" in os.environ else session) / name
@@ -91,13 +137,22 @@ def build_once(name: str, sources: Path, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture(scope="session")
 def seeds_site(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site made of the seeds."""
-    return build_once("seeds", seeds, tmp_path_factory)
+    return build_once("seeds", seeds, tmp_path_factory, run_mkdocs)
 
 
 @pytest.fixture(scope="session")
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site made of the project's own sources."""
-    return build_once("own", ROOT / "sources", tmp_path_factory)
+    return build_once("own", ROOT / "sources", tmp_path_factory, run_mkdocs)
+
+
+def copy_project(folder: Path) -> Path:
+    """The project without its sources and what was built, in another folder."""
+    for name in ("hooks", "docs"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("mkdocs.yml", "mkdocs.zh.yml"):
+        shutil.copy(ROOT / name, folder / name)
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -124,8 +179,11 @@ def read_index(edition_folder: Path) -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    path = shutil.which("chromium")
+    """Debian's Chromium; outside CI its headless shell, where that is installed: the same engine, the same version, no
+    windows that nobody sees, and a quarter of the time for a page.
+    """
+    names = ("chromium",) if EVERY else ("chromium-headless-shell", "chromium")
+    path = next(filter(None, map(shutil.which, names)), None)
     if path is None:
         pytest.skip("Chromium is not installed: sudo apt-get install chromium fonts-noto-cjk")
     options = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"

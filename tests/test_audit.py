@@ -243,7 +243,7 @@ def run_axe(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(("width", "edition"), [(390, "en"), (1280, "zh")])
+@pytest.mark.parametrize(("width", "edition"), [(390, "en"), *also(1280, "zh")])
 def test_a_reader_without_scripts_gets_everywhere(
     own_site: Path, serve: Serve, browser: Browser, edition: str, width: int
 ) -> None:

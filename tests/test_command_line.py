@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, read_tree, run_check, run_mkdocs
+from conftest import ROOT, also, call_check, read_tree, run_cardless, run_check, run_mkdocs
 from test_cases import write_files
 
 GOOD = {"good.md": "---\ntitle: A good one\ntags: [open-source]\n---\nText of a good source.\n"}
@@ -45,7 +45,7 @@ def test_check_of_good_sources_exits_with_0(tmp_path: Path) -> None:
 def test_check_exits_with_1_on_warnings_only_when_strict(tmp_path: Path) -> None:
     """A warning is printed with its line; it fails the check with --strict and not without."""
     write_files(tmp_path, GOOD | WARNED)
-    plain, strict = run_check(tmp_path), run_check(tmp_path, "--strict")
+    plain, strict = call_check(tmp_path), call_check(tmp_path, "--strict")
     assert (plain.returncode, strict.returncode) == (0, 1)
     assert plain.stdout == strict.stdout
     assert f'{tmp_path}/warned.md:3: warning: unknown tag "no-such-tag"' in plain.stdout
@@ -66,16 +66,15 @@ def test_check_reports_all_bad_sources_in_one_run(tmp_path: Path) -> None:
 def test_check_of_no_folder_is_an_error(tmp_path: Path, name: str) -> None:
     """A path that is no folder is named, with what to do."""
     (tmp_path / "a-file").write_text("x", encoding="utf-8")
-    result = run_check(tmp_path / name)
+    result = call_check(tmp_path / name)
     assert (result.returncode, result.stderr) == (1, "")
     assert f"{tmp_path / name}:1: no such folder; name the folder of your sources (SOURCES=dir)" in result.stdout
 
 
 def test_paths_are_shown_as_they_can_be_opened(tmp_path: Path) -> None:
-    """Sources below the project are named relative to it, others as they were given."""
-    assert "\nsources/" in run_check("sources").stdout
+    """Sources elsewhere are named as they were given; for those below the project see `test_links.py`."""
     write_files(tmp_path, GOOD)
-    assert f"{tmp_path}/good.md" in run_check(tmp_path).stdout
+    assert f"{tmp_path}/good.md" in call_check(tmp_path).stdout
 
 
 def test_a_build_with_bad_sources_names_them_all_and_leaves_the_last_site(tmp_path: Path) -> None:
@@ -113,7 +112,7 @@ def test_a_build_prints_warnings_and_replaces_the_last_site(tmp_path: Path) -> N
     write_files(
         tmp_path / "site", built | {"entries/old/index.html": "old", ".git/HEAD": "ref", "CNAME": "example.org"}
     )
-    result = run_mkdocs(tmp_path / "sources", tmp_path / "site")
+    result = run_cardless(tmp_path / "sources", tmp_path / "site")
     output = result.stdout + result.stderr
     assert result.returncode == 0, output
     assert f'{tmp_path}/sources/warned.md:3: warning: unknown tag "no-such-tag"' in output
@@ -126,7 +125,7 @@ def test_a_build_prints_warnings_and_replaces_the_last_site(tmp_path: Path) -> N
     assert {path.name for path in tmp_path.iterdir()} == {"sources", "site"}
 
 
-@pytest.mark.parametrize("place", ["sources", "sources/site", ".", "notes", "notes/keep.txt"])
+@pytest.mark.parametrize("place", ["sources", "notes", *also("sources/site"), *also("."), *also("notes/keep.txt")])
 def test_a_build_replaces_nothing_but_a_site(tmp_path: Path, place: str) -> None:
     """A folder that holds the sources, or anything that is no site built before, is refused and left as it is."""
     write_files(tmp_path / "sources", GOOD)
@@ -137,24 +136,6 @@ def test_a_build_replaces_nothing_but_a_site(tmp_path: Path, place: str) -> None
     assert "name" in result.stdout + result.stderr
     assert "Traceback" not in result.stdout + result.stderr
     assert read_tree(tmp_path) == before
-
-
-def test_a_known_repository_is_linked_and_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the repository named, an entry links to the file of its digest, and to a report of a mistake in it.
-
-    No page has what makes Material ask GitHub.
-    """
-    monkeypatch.setenv("READING_LIST_REPO", "https://github.com/example/list")
-    result = run_mkdocs(ROOT / "sources", tmp_path / "site")
-    assert result.returncode == 0, result.stderr
-    pages = {path: path.read_text(encoding="utf-8") for path in (tmp_path / "site").rglob("*.html")}
-    slug = "cuckoo-closed-door-summit-deepseek"
-    for folder, file in (("", f"{slug}.en.md"), ("zh/", f"{slug}.md")):
-        entry = pages[tmp_path / f"site/{folder}entries/{slug}/index.html"]
-        assert f'href="https://github.com/example/list/edit/main/sources/{file}"' in entry
-        form = f"template=report-an-error.yml&amp;title={slug}%3A%20&amp;entry={slug}"
-        assert f'href="https://github.com/example/list/issues/new?{form}"' in entry
-    assert not [path for path, page in pages.items() if 'data-md-component="source"' in page]
 
 
 def _run_on_a_terminal(folder: Path, **environment: str) -> str:
@@ -183,15 +164,16 @@ def test_a_terminal_shows_places_in_colour_and_as_links(tmp_path: Path) -> None:
     assert re.search(rf"\x1b\]8;[^;]*;{re.escape(address)}\x1b\\\\?\x1b\[1;31m{re.escape(place)}", written)
     assert re.search(rf"\x1b\[1;33m{re.escape(str(tmp_path))}/warned\.md:3:", written)
     plain = re.sub(r"\x1b\]8;.*?\x1b\\|\x1b\[[\d;?]*[A-Za-z]|\r", "", written)
-    assert "".join(run_check(tmp_path).stdout.split()) in "".join(plain.split())  # a terminal breaks lines elsewhere
+    assert "".join(call_check(tmp_path).stdout.split()) in "".join(plain.split())  # a terminal breaks lines elsewhere
 
 
 @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_a_terminal_shows_plain_text_to_those_who_ask_for_it(tmp_path: Path, environment: dict[str, str]) -> None:
     """NO_COLOR, or a terminal that can do nothing, gets no escape sequences; nor does a file or a pipe."""
     write_files(tmp_path, WARNED | BAD)
-    assert _run_on_a_terminal(tmp_path, **environment) == run_check(tmp_path).stdout
-    assert "\x1b" not in run_check(tmp_path).stdout
+    written = _run_on_a_terminal(tmp_path, **environment)
+    assert written == call_check(tmp_path).stdout
+    assert "\x1b" not in written
 
 
 def test_a_list_of_addresses_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
@@ -199,6 +181,6 @@ def test_a_list_of_addresses_that_cannot_be_read_is_an_error(tmp_path: Path) -> 
     write_files(
         tmp_path, GOOD | {"published.txt": {"text": "/entries/的一是不了在人有我/\n" * 5, "encoding": "gb18030"}}
     )
-    result = run_check(tmp_path)
+    result = call_check(tmp_path)
     assert result.returncode == 1
     assert f"{tmp_path}/published.txt:1: not UTF-8: found byte 0xb5, which looks like GB 18030" in result.stdout

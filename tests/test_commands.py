@@ -197,16 +197,21 @@ def test_the_report_as_data_says_what_the_report_says(project: Path, capsys: pyt
     assert found["counts"]["errors"] == 1
 
 
+def copy_some(folder: Path) -> Path:
+    """Some of the project's own sources, of each format, in a new folder."""
+    folder.mkdir(parents=True)
+    for pattern in ("*.yml", "bilibili-*", "cnbc-*", "cuckoo-*", "deepseek-r1*", "deepseek-v3.*", "*essay*"):
+        for file in (ROOT / "sources").glob(pattern):
+            if file.name != "paths.yml":
+                shutil.copy(file, folder)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Some of the list's own sources, of each format, exported in English, and once more over it."""
     folder = tmp_path_factory.mktemp("export") / "docs"
-    sources = folder.with_name("sources")
-    sources.mkdir()
-    for pattern in ("*.yml", "bilibili-*", "cnbc-*", "cuckoo-*", "deepseek-r1*", "deepseek-v3.*", "*essay*"):
-        for file in (ROOT / "sources").glob(pattern):
-            if file.name != "paths.yml":
-                shutil.copy(file, sources)
+    sources = copy_some(folder.with_name("sources"))
     folders = ["--sources", str(sources), "--vocabulary", str(sources)]
     assert main(["export", str(folder), *folders]) == 0
     assert main(["export", str(folder), *folders]) == 0

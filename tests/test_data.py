@@ -70,7 +70,7 @@ A **bold** word, 1\\. no list, \\# no heading, <script>alert(2)</script><b oncli
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def odd_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of WORKS, built with an address."""
     sources = tmp_path_factory.mktemp("odd")

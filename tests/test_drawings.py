@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from conftest import ROOT, build_once, whole
+from conftest import EVERY, ROOT, build_once, whole
 from readinglist.diagrams.render import Drawing, draw_diagram
 from readinglist.diagrams.standalone import LIGHT, make_standalone
 
@@ -29,12 +29,12 @@ def _read_diagrams() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site with all diagrams, several on a page."""
+def gallery_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with all diagrams, outside CI a third of them, several on a page."""
     if not SHARED.is_dir() and os.environ.get("READING_LIST_REQUIRE_SHARED"):
         pytest.fail(f"CI needs the shared diagrams in {SHARED}")
     folder = tmp_path_factory.mktemp("gallery")
-    sources = list(_read_diagrams().values())
+    sources = list(_read_diagrams().values())[:: 1 if EVERY else 3]
     for start in range(0, len(sources), PER_PAGE):
         tags = "\n\n".join(
             f"Part {i}\n\n<mermaid_diagram>\n{source}\n</mermaid_diagram>"
@@ -44,11 +44,11 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_once("gallery", folder, tmp_path_factory)
 
 
-def _measure(browser: Browser, address: str, gallery: Path, width: int, scheme: str) -> tuple[int, list[Any], int]:
+def _measure(browser: Browser, address: str, gallery_site: Path, width: int, scheme: str) -> tuple[int, list[Any], int]:
     """(labels, findings, widest sideways scroll) over all pages of the gallery."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
     labels, found, scroll = 0, [], 0
-    for entry in sorted((gallery / "entries").iterdir()):
+    for entry in sorted((gallery_site / "entries").iterdir()):
         page = context.new_page()
         page.goto(f"{address}entries/{entry.name}/")
         result = page.evaluate(MEASURE)
@@ -64,10 +64,10 @@ def _measure(browser: Browser, address: str, gallery: Path, width: int, scheme: 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_labels_fit_stand_out_and_can_be_read(
-    gallery: Path, serve: Any, browser: Browser, width: int, scheme: str
+    gallery_site: Path, serve: Any, browser: Browser, width: int, scheme: str
 ) -> None:
     """At most 2 labels in 1,000 stand out of their shape or fall short of 4.5:1, none is under 11 pixels high."""
-    labels, found, scroll = _measure(browser, serve(gallery), gallery, width, scheme)
+    labels, found, scroll = _measure(browser, serve(gallery_site), gallery_site, width, scheme)
     kinds = Counter(item["kind"] for item in found)
     assert labels > 150
     assert scroll == 0
@@ -93,16 +93,16 @@ def test_a_flowchart_of_20_nodes_is_small() -> None:
     assert len(gzip.compress(drawing.svg.encode())) <= 12_000
 
 
-def test_ids_are_unique_on_a_page_with_many_families(gallery: Path) -> None:
+def test_ids_are_unique_on_a_page_with_many_families(gallery_site: Path) -> None:
     """No id is given twice on any page of the gallery."""
-    for file in (gallery / "entries").glob("*/index.html"):
+    for file in (gallery_site / "entries").glob("*/index.html"):
         ids = re.findall(r'\sid="([^"]+)"', file.read_text(encoding="utf-8"))
         assert [name for name, count in Counter(ids).items() if count > 1] == [], file
 
 
-def test_every_picture_has_a_role_a_title_and_a_description(gallery: Path) -> None:
+def test_every_picture_has_a_role_a_title_and_a_description(gallery_site: Path) -> None:
     """Each SVG says what it is to a screen reader, by ids that exist."""
-    for file in (gallery / "entries").glob("*/index.html"):
+    for file in (gallery_site / "entries").glob("*/index.html"):
         text = file.read_text(encoding="utf-8")
         for opening in re.findall(r'<section class="picture"[^>]*>\s*(<svg[^>]*>)', text):
             assert 'role="graphics-document document"' in opening

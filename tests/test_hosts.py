@@ -15,8 +15,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser
 
-from conftest import ROOT, whole
-from readinglist.build import read_site
+from conftest import ROOT, read_own, whole
 from readinglist.metadata import KINDS
 from readinglist.publish import REPORT_FORM
 from test_browser import open_page
@@ -120,7 +119,7 @@ def test_the_site_can_be_read_from_a_disk(own_site: Path, browser: Browser) -> N
     """Opened as files: diagrams are there, links lead to pages, the switch stays on the page, old addresses lead on."""
     slug = "deepseek-r1"
     entry = own_site / f"entries/{slug}/index.html"
-    old = next(alias for work in read_site(ROOT / "sources").entries for alias in work.metadata.aliases)
+    old = next(alias for work in read_own().entries for alias in work.metadata.aliases)
     with open_page(browser, "file://") as page:
         for name in (f"entries/{slug}", "library", "zh/tags", "zh/paths", ""):
             page.goto((own_site / name / "index.html").as_uri())

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from conftest import build_once, run_check
+from conftest import build_once, call_check
 from readinglist.diagrams.official import ask_mermaid
 
 FORMULA = 'flowchart LR\n  A["$$x^2$$"] --> B["A square"]'
@@ -40,7 +40,7 @@ def test_a_diagram_that_takes_too_long_counts_as_refused() -> None:
 
 def test_the_report_says_what_is_not_in_the_picture(folder: Path) -> None:
     """A line that is no statement is a warning with its line; what the browser draws is told."""
-    output = run_check(folder).stdout
+    output = call_check(folder).stdout
     assert "mixed.md:21: " in output, output
     assert 'found "Both of these were explained on the page before, at length' in output
     assert "left to the browser" in output

@@ -23,12 +23,12 @@ from bibtexparser.entrypoint import parse_file
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, Page
 
-from conftest import ROOT, also, build_once, read_index
+from conftest import EVERY, ROOT, also, build_once, read_index
 from hostile import PAYLOADS, write_sources
 from readinglist.content_policy import make_policy
 from readinglist.document import EDITIONS
 from readinglist.policy import clean_text
-from survey import choose_pages
+from survey import choose_kinds, choose_pages
 
 Serve = functools.partial[str]
 
@@ -65,7 +65,7 @@ COVERED = """() => [".site-name", "h1"].filter((name) => {
 UNSEEN = re.compile("[\u200b\u202a-\u202e\u2066-\u2069\u00ad\ufeff\u2028\u2029\U000e0000-\U000e0fff\x00-\x08\x7f-\x9f]")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site made of sources in which every field of every format holds every payload."""
     folder = tmp_path_factory.mktemp("hostile")
@@ -269,13 +269,13 @@ def test_every_page_has_a_policy_that_names_its_scripts(request: pytest.FixtureR
             assert "'unsafe-inline'" not in rules["style-src-elem"], uri
 
 
-def use_page(page: Page) -> None:
-    """Do what a reader can do on a page: choose the other colours, open the diagram, the menu and the search."""
+def use_page(page: Page, search: bool) -> None:
+    """Do what a reader can do on a page: choose the other colours, open the diagram, the menu, and search."""
     for name in (".colours-button", ".zoom:visible", ".menu-button:visible", "summary:visible"):
         if page.locator(name).count():
             page.locator(name).first.click()
             page.keyboard.press("Escape")
-    if page.locator(".search-button:visible").count():
+    if search and page.locator(".search-button:visible").count():
         page.locator(".search-button").click()
         page.locator(".search-window input").fill("MoE")
         page.wait_for_selector(".search-results li")
@@ -291,11 +291,12 @@ def test_no_page_breaks_its_policy(own_site: Path, serve: Serve, browser: Browse
     page.add_init_script(WATCH)
     page.on("console", lambda message: refused.append(message.text) if "Policy" in message.text else None)
     kinds = choose_pages((own_site,), edition)[own_site]
+    used = [f"{serve(own_site)}{uri}" for uri in (kinds if EVERY else choose_kinds(own_site, edition))]
     pages = [f"{serve(own_site)}{uri}" for uri in kinds]
     for address in (*pages, *(f"{own_site.as_uri()}/{uri}index.html" for uri in kinds if "." not in uri)):
         page.goto(address)
-        if address in pages:
-            use_page(page)
+        if address in used:
+            use_page(page, search=EVERY or address == used[-1])
         refused += [f"{address}: {what}" for what in page.evaluate("globalThis.refused")]
         assert str(page.locator("html").get_attribute("class")).startswith("js"), address
     page.close()

@@ -14,8 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, Response, expect
 
-from conftest import EVERY, ROOT, build_once
-from readinglist.build import read_site
+from conftest import EVERY, build_once, read_own
 from readinglist.catalog import get_digest_text
 from readinglist.document import EDITIONS
 from readinglist.han import SEPARATOR, cut_pairs, make_simplified, make_table
@@ -113,7 +112,7 @@ def test_every_name_of_a_tag_or_term_finds_what_deals_with_it(
 
 def _list_names(edition: str) -> dict[str, set[str]]:
     """Name of a tag or term, as a reader may type it -> addresses that a search for it must find."""
-    site = read_site(ROOT / "sources")
+    site = read_own()
     names: dict[str, set[str]] = {}
     for tag in site.vocabulary.tags:
         works = {f"entries/{entry.slug}/" for entry in site.entries if tag in entry.tags}
@@ -156,7 +155,7 @@ def test_every_work_with_a_word_is_found_and_the_first_answer_is_small(
     """Nothing is missed, also inside a run and in the other script; a first answer takes at most 300 kB compressed."""
     address = serve(planted_site)
     with open_page(browser, address) as page:
-        page.goto(get_root(address, EDITIONS[1]), wait_until="networkidle")
+        page.goto(get_root(address, EDITIONS[1]))
         loaded: list[Response] = []
         page.on("response", lambda response: loaded.append(response))
         page.keyboard.press("/")

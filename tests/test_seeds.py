@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from selectolax.lexbor import LexborHTMLParser
 
-from conftest import read_index, run_check
+from conftest import call_check, read_index
 from readinglist.document import EDITIONS
 from readinglist.han import cut_pairs
 from readinglist.transcript import MAX_LENGTH
@@ -206,7 +207,7 @@ def test_numbers_in_brackets_of_002_stay_text(seeds: Path, seeds_site: Path, edi
 
 def test_check_lists_what_a_curator_has_to_know(seeds: Path) -> None:
     """The report has dropped lines, the guessed title, guessed tags and unknown ones, each with its line."""
-    result = run_check(seeds)
+    result = call_check(seeds)
     assert result.returncode == 0, result.stdout
     lines = result.stdout.splitlines()
 
@@ -315,8 +316,8 @@ def find_foreign(page: Path) -> list[str]:
     text = page.read_text(encoding="utf-8")
     addresses = re.findall(r"url\(\s*[\"']?([^\"')]*)", text) + re.findall(r"@import\s+[\"']([^\"']*)", text)
     if page.suffix == ".html":
-        for tag in BeautifulSoup(text, "html.parser").select(LOADING):
-            addresses += [str(tag[name]) for name in ATTRIBUTES if tag.get(name)]
+        for tag in LexborHTMLParser(text).css(LOADING):
+            addresses += [value for name in ATTRIBUTES if (value := tag.attributes.get(name))]
     return [address for address in addresses if re.match(r"\s*(?:[a-z]+:)?//", address, re.IGNORECASE)]
 
 
@@ -334,5 +335,5 @@ def test_every_id_of_a_page_is_given_once(request: pytest.FixtureRequest, name: 
     """Links to a place on a page find one place."""
     site: Path = request.getfixturevalue(name)
     for page in sorted(site.rglob("*.html")):
-        ids = [str(tag["id"]) for tag in BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select("[id]")]
+        ids = [str(tag.id) for tag in LexborHTMLParser(page.read_text(encoding="utf-8")).css("[id]")]
         assert len(ids) == len(set(ids)), (page, sorted({name for name in ids if ids.count(name) > 1}))

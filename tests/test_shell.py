@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 import gzip
 import http.server
+import itertools
 import re
+import subprocess
 import threading
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -17,14 +19,16 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
-from conftest import ROOT, build_once
+from conftest import CARDLESS, EVERY, ROOT, build_once, copy_project, make_build
 from readinglist.document import EDITIONS
 from readinglist.interface import WORDS
 from test_browser import WAIT, Serve, editions, get_root, list_pages, open_page
+from test_commands import copy_some
 
 pytestmark = pytest.mark.browser
 
 ADDRESS = "https://reader.example/list/"
+REPOSITORY = "https://github.com/example/list"
 ENTRY = "entries/dave-plummer-deepseek-r1-explained/"
 KINDS = ("", "library/", "tags/", "about/", ENTRY)
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -39,10 +43,18 @@ FOCUS = """() => {
 
 @pytest.fixture(scope="session")
 def placed_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project's own site, which knows where it will be published."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("READING_LIST_URL", ADDRESS)
-        return build_once("placed", ROOT / "sources", tmp_path_factory)
+    """Some of the project's own sources, in CI all, as a site that knows where it and its repository are."""
+
+    def build(project: Path, site: Path) -> subprocess.CompletedProcess[str]:
+        settings = {"READING_LIST_URL": ADDRESS, "READING_LIST_REPO": REPOSITORY, **CARDLESS}
+        command = make_build(project / "sources", site, project, **settings)
+        return subprocess.run(**command, capture_output=True, check=False)
+
+    if EVERY:
+        return build_once("placed", ROOT, tmp_path_factory, build)
+    project = copy_project(tmp_path_factory.mktemp("placed-project"))
+    copy_some(project / "sources")
+    return build_once("placed", project, tmp_path_factory, build)
 
 
 class _Links(HTMLParser):
@@ -109,6 +121,21 @@ def test_a_site_without_an_address_promises_no_sitemap(own_site: Path) -> None:
     assert "Sitemap" not in (own_site / "robots.txt").read_text(encoding="utf-8")
 
 
+def test_a_known_repository_is_linked_and_not_asked(placed_site: Path) -> None:
+    """With the repository named, an entry links to the file of its digest, and to a report of a mistake in it.
+
+    No page has what makes Material ask GitHub.
+    """
+    pages = {path: path.read_text(encoding="utf-8") for path in placed_site.rglob("*.html")}
+    slug = "cuckoo-closed-door-summit-deepseek"
+    for folder, file in (("", f"{slug}.en.md"), ("zh/", f"{slug}.md")):
+        entry = pages[placed_site / f"{folder}entries/{slug}/index.html"]
+        assert f'href="{REPOSITORY}/edit/main/sources/{file}"' in entry
+        form = f"template=report-an-error.yml&amp;title={slug}%3A%20&amp;entry={slug}"
+        assert f'href="{REPOSITORY}/issues/new?{form}"' in entry
+    assert not [path for path, page in pages.items() if 'data-md-component="source"' in page]
+
+
 @editions
 def test_the_first_tab_stop_skips_to_the_content(own_site: Path, serve: Serve, browser: Browser, edition: str) -> None:
     """On every kind of page Tab shows a link first; it moves focus to the content, whose heading comes next."""
@@ -160,24 +187,24 @@ def test_a_closed_drawer_has_no_tab_stops(own_site: Path, serve: Serve, browser:
         assert drawer.count() == 0
 
 
-@pytest.mark.parametrize("width", [390, 768, 960, 1280])
-def test_the_header_is_one_row(own_site: Path, serve: Serve, browser: Browser, width: int) -> None:
+def test_the_header_is_one_row(own_site: Path, serve: Serve, browser: Browser) -> None:
     """In both editions the header is one row at every width, with the sections in it or in the drawer."""
     address = serve(own_site)
-    with open_page(browser, address, width=width) as page:
-        for edition in EDITIONS:
+    with open_page(browser, address) as page:
+        for edition, width in itertools.product(EDITIONS, (390, 768, 960, 1280)):
+            page.set_viewport_size({"width": width, "height": 900})
             page.goto(get_root(address, edition))
             assert page.locator(".md-header").bounding_box()["height"] < 60  # type: ignore[index]
             expect(page.locator(".site-sections")).to_be_visible(visible=width > 720)
             expect(page.locator(".menu-button")).to_be_visible(visible=width < 720)
 
 
-@pytest.mark.parametrize("width", [390, 768, 1280])
-def test_text_of_twice_the_size_stays_on_the_page(own_site: Path, serve: Serve, browser: Browser, width: int) -> None:
+def test_text_of_twice_the_size_stays_on_the_page(own_site: Path, serve: Serve, browser: Browser) -> None:
     """With letters of 200 % nothing makes the page wider than the window, and a line still has room for words."""
     address = serve(own_site)
-    with open_page(browser, address, width=width) as page:
-        for uri in (*KINDS, f"zh/{ENTRY}"):
+    with open_page(browser, address) as page:
+        for width, uri in itertools.product((390, 768, 1280), (*KINDS, f"zh/{ENTRY}")):
+            page.set_viewport_size({"width": width, "height": 900})
             page.goto(address + uri)
             page.evaluate("document.documentElement.style.fontSize = '250%'")
             assert page.evaluate("document.scrollingElement.scrollWidth") == width
@@ -337,11 +364,8 @@ def host(own_site: Path) -> Iterator[str]:
 
 
 def _read_lost_page(page: Page, address: str) -> list[str]:
-    """The headings of the page for a lost address; its style and its links must be there."""
-    lost: list[str] = []
-    page.on("response", lambda response: lost.append(response.url) if response.status > 399 else None)
+    """The headings of the page for a lost address; what it links to must be there."""
     page.goto(address)
-    assert lost == [address]
     assert page.locator("main a").count() == 4
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_attribute("href", "#__content")
@@ -351,15 +375,19 @@ def _read_lost_page(page: Page, address: str) -> list[str]:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize("uri", ["nowhere", "a/b/c/d/", "zh/nowhere/", "zh/entries/x/y/z"])
-def test_a_lost_address_is_answered_in_both_languages(host: str, browser: Browser, uri: str, scripts: bool) -> None:
+def test_a_lost_address_is_answered_in_both_languages(host: str, browser: Browser, scripts: bool) -> None:
     """At any depth the page has its style and leads on in both languages, the one asked for first."""
     context = browser.new_context(java_script_enabled=scripts)
     page = context.new_page()
+    lost: list[str] = []
+    page.on("response", lambda response: lost.append(response.url) if response.status > 399 else None)
     expected = [WORDS["en"]["missing"], WORDS["zh"]["missing"]]
-    is_chinese = scripts and uri.startswith("zh/")
-    assert _read_lost_page(page, host + uri) == (expected[::-1] if is_chinese else expected)
-    assert page.locator("html").get_attribute("lang") == ("zh" if is_chinese else "en")
+    for uri in ("nowhere", "a/b/c/d/", "zh/nowhere/", "zh/entries/x/y/z"):
+        is_chinese = scripts and uri.startswith("zh/")
+        lost.clear()
+        assert _read_lost_page(page, host + uri) == (expected[::-1] if is_chinese else expected)
+        assert lost == [host + uri]
+        assert page.locator("html").get_attribute("lang") == ("zh" if is_chinese else "en")
     context.close()
 
 
@@ -381,7 +409,7 @@ def test_the_site_works_below_a_path(
     address = f"{serve(tmp_path)}list/"
     with open_page(browser, address) as page:
         for uri in KINDS:
-            page.goto(get_root(address, edition) + uri, wait_until="networkidle")
+            page.goto(get_root(address, edition) + uri)
         page.keyboard.press("/")
         page.locator(".search-window input").fill("R1")
         page.locator(".search-title").first.wait_for(timeout=WAIT)

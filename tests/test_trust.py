@@ -24,7 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit import Package, judge, list_locked
-from conftest import ROOT, make_build, read_tree, run_mkdocs
+from conftest import CARDLESS, EVERY, ROOT, copy_project, make_build, read_tree, run_mkdocs
 from readinglist.build import read_site
 from readinglist.link_check import check_links
 from readinglist.pages import make_pages
@@ -70,7 +70,7 @@ def _build(sources: Path, site: Path) -> Iterator[subprocess.Popen[str]]:
     It hears Ctrl-C, which what a script starts in the background does not, nor what is started by that.
     """
     hear = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-    settings = {**make_build(sources, site), "stderr": subprocess.PIPE, "start_new_session": True}
+    settings = {**make_build(sources, site, ROOT, **CARDLESS), "stderr": subprocess.PIPE, "start_new_session": True}
     with subprocess.Popen(**settings, preexec_fn=hear) as process:
         yield process
         if process.poll() is None:
@@ -133,14 +133,14 @@ def test_a_killed_build_is_cleared_away_by_the_next_and_a_running_one_is_not(tmp
 
 @pytest.mark.parametrize("how", ["in one step", "in two steps"])
 def test_a_site_is_whole_whenever_its_maker_is_killed(tmp_path: Path, how: str) -> None:
-    """Twenty times a process that swaps sites without end is killed: the folder holds one site, all of it, and keeps
+    """Time and again a process that swaps sites without end is killed: the folder holds one site, all of it, and keeps
     the history of the checkout that it is. Where folders cannot change places in one step, the next build sees to it.
     """
     target, chance = tmp_path / "site", random.Random(how)  # noqa: S311 - moments, not secrets
     write_files(target, {".git/HEAD": "ref", "CNAME": "example.org"} | {str(i): "first" for i in range(40)})
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "hooks")}
     seen = set()
-    for _ in range(20):
+    for _ in range(20 if EVERY else 8):
         with subprocess.Popen(
             [sys.executable, "-c", PLACER, str(target), how], env=environment, stdout=subprocess.PIPE
         ) as process:
@@ -186,11 +186,8 @@ def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
 
 
 def _copy_project(folder: Path) -> Path:
-    """The project without its sources and what was built, in another folder."""
-    for name in ("hooks", "docs"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("mkdocs.yml", "mkdocs.zh.yml"):
-        shutil.copy(ROOT / name, folder / name)
+    """The project with two small sources, in another folder."""
+    copy_project(folder)
     write_files(folder / "sources", SOURCES)
     for name in ("tags.yml", "glossary.yml"):
         shutil.copy(ROOT / "sources" / name, folder / "sources" / name)
@@ -236,7 +233,8 @@ def test_a_page_with_a_dead_link_is_not_published(project: Path, tmp_path: Path)
         file.write(
             '\n<p><a href="../nowhere/">a</a> <a href="../library/#nothing">b</a> <img src="no.png" alt=""></p>\n'
         )
-    done = subprocess.run(**make_build(folder / "sources", tmp_path / "site", folder), capture_output=True, check=False)
+    build = make_build(folder / "sources", tmp_path / "site", folder, **CARDLESS)
+    done = subprocess.run(**build, capture_output=True, check=False)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     faults = [line for line in done.stderr.splitlines() if line.startswith("about/index.html:")]
@@ -253,7 +251,8 @@ def test_what_mkdocs_warns_of_is_not_published(tmp_path: Path) -> None:
     folder = _copy_project(tmp_path / "project")
     with (folder / "docs/zh/about/index.md").open("a", encoding="utf-8") as file:
         file.write("\n[x](missing.md)\n")
-    done = subprocess.run(**make_build(folder / "sources", tmp_path / "site", folder), capture_output=True, check=False)
+    build = make_build(folder / "sources", tmp_path / "site", folder, **CARDLESS)
+    done = subprocess.run(**build, capture_output=True, check=False)
     assert done.returncode == 1
     assert "missing.md" in done.stderr
     shutil.rmtree(folder)
