@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import operator
 import re
 import unicodedata
 
@@ -56,4 +57,4 @@ def cut_pairs(text: str) -> str:
 
 
 def _cut_run(run: str) -> str:
-    return " ".join(run[i : i + 2] for i in range(len(run) - 1)) or run
+    return " ".join(map(operator.add, run, run[1:])) or run

@@ -36,6 +36,8 @@ def make_previews(site: Site, edition: str, fonts: Fonts | None, cache: Path) ->
     for entry in site.entries:
         previews[f"entries/{entry.slug}/{HOME}"] = describe(entry, site.cards[edition][entry.slug], edition)
     folder = cache / "previews"
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
     return {address: _recall_or_draw(arrange(preview, fonts), folder) for address, preview in previews.items()}
 
 
@@ -51,7 +53,6 @@ def _recall_or_draw(inks: tuple[Ink, ...], folder: Path) -> bytes:
     data = draw(inks)
     part = file.with_suffix(f".{os.getpid()}")  # another build may be drawing it, too
     with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
         part.write_bytes(data)
         part.replace(file)
     return data
