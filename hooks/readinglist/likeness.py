@@ -1,4 +1,4 @@
-"""A new entry held against those of the list: which of them are the same work, and what tells."""
+"""A new entry held against those of the list: which of them are the same work, or may be, and what tells."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from difflib import SequenceMatcher
 from .addresses import parse_address
 from .catalog import get_digest_text
 from .document import Entry
+from .han import make_simplified
+from .traces import find_same_work
 
 SHINGLE = 8
 """Characters of the pieces that texts are compared by (Broder 1997, shingles): two Chinese or one English word long."""
@@ -39,6 +41,12 @@ def find_alike(new: Entry, entries: Iterable[Entry]) -> tuple[Likeness, ...]:
     pieces = _cut(_get_text(new))
     found = [alike for entry in entries for alike in _compare(new, pieces, entry)]
     return tuple(sorted(found, key=lambda alike: not alike.is_certain))
+
+
+def find_hints(new: Entry, entries: Iterable[Entry]) -> tuple[Likeness, ...]:
+    """Entries whose digests may be about the work of `new`, though they share neither address nor title nor text."""
+    found = find_same_work(new, tuple(entries))
+    return tuple(Likeness(entry.slug, entry.path, entry.title, reason) for entry, reason in found)
 
 
 def _compare(new: Entry, pieces: frozenset[str], entry: Entry) -> Iterator[Likeness]:
@@ -97,7 +105,7 @@ def _get_text(entry: Entry) -> str:
 
 
 def _fold(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
+    return re.sub(r"[\W_]+", "", text.translate(make_simplified())).casefold()
 
 
 def _cut(text: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from ..changes import describe_changes, write_changes
 from .terminal import EXIT_HELP, EXIT_OK, Refusal, say, say_json, show_work, take_folders
 
 
-@click.command(epilog=EXIT_HELP, short_help="Say what a change does to the list.")
+@click.command(epilog=EXIT_HELP)
 @click.argument("base", metavar="BASE", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
 @take_folders

@@ -19,7 +19,7 @@ MARK = "reading-list-export.txt"
 _MARK_TEXT = "Made by reading-list export, which replaces this folder as a whole. Change the sources instead.\n"
 
 
-@click.command(epilog=EXIT_HELP, short_help="Write an edition as plain Markdown.")
+@click.command(epilog=EXIT_HELP)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--edition", type=click.Choice(EDITIONS), default=EDITIONS[0], show_default=True, help="Which edition.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")

@@ -25,7 +25,7 @@ _ROOT = _PACKAGE.parents[1]
 _SCAFFOLD = _PACKAGE / "scaffold"
 
 
-@click.command(epilog=EXIT_HELP, short_help="Begin a list of your own, on any subject.")
+@click.command(epilog=EXIT_HELP)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--title", help="The list's name. [default: the folder's]")
 @click.option("--title-zh", help="The list's name in Chinese. [default: that of --title]")

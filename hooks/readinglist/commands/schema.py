@@ -10,7 +10,7 @@ from ..schema import SCHEMA_FILE, make_schema
 from .terminal import EXIT_HELP, EXIT_OK, say
 
 
-@click.command(epilog=EXIT_HELP, short_help="Print the schema that editors check sources by.")
+@click.command(epilog=EXIT_HELP)
 @click.option("--write", is_flag=True, help=f"Write it to {SCHEMA_FILE}.")
 def schema(write: bool) -> int:
     """Print the JSON Schema of front matter and sidecars, which editors check them by."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,13 +22,15 @@ from rich.theme import Theme
 
 from ..staging import claim, make_staging, put_in_place, release
 
-EXIT_OK, EXIT_PROBLEMS = 0, 1
-"""Exit codes: done; refused, or something is wrong with the sources. click's own 2: the command line is wrong."""
+EXIT_OK, EXIT_PROBLEMS, EXIT_STOPPED = 0, 1, 130
+"""Exit codes: done; refused, or something is wrong with the sources; stopped by the keyboard, as shells count it (128
+and the number of the signal). click's own 2: the command line is wrong."""
 EXIT_HELP = """\b
 Exit codes:
   0  done
   1  something is wrong, or was refused: the reason is printed
-  2  the command line is wrong"""
+  2  the command line is wrong
+  130  stopped with Ctrl-C; what was begun is taken back"""
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -54,8 +57,8 @@ class _ReportHighlighter(RegexHighlighter):
     base_style = "report."
     highlights = (
         r"^\s*(?P<place>[^\s:][^:\n]*:\d+): (?P<warning>warning: )?(?P<note>note: )?",
-        r"(?P<error>\b[1-9]\d* errors)",
-        r"(?P<warning>\b[1-9]\d* warnings)",
+        r"(?P<error>\b[1-9]\d* errors?)",
+        r"(?P<warning>\b[1-9]\d* warnings?)",
         r"(?P<head>^\S+\.(?:md|markdown|txt)$)",
     )
 
@@ -76,6 +79,17 @@ def make_console(*, stderr: bool = False) -> Console:
     is_plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM", "") in ("", "dumb")
     force = False if is_plain else None
     return Console(theme=_THEME, stderr=stderr, highlighter=_ReportHighlighter(), emoji=False, force_terminal=force)
+
+
+def name_command() -> str:
+    """How the command was called, so that what we print of it can be given as it stands."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return "python -m readinglist"
+    found = shutil.which("reading-list")
+    if called.name != "reading-list" or (found and called.exists() and called.samefile(found)):
+        return "reading-list"
+    return os.path.relpath(called)
 
 
 def say(text: str) -> None:

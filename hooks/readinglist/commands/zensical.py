@@ -52,7 +52,7 @@ class _Place:
     edition: str
 
 
-@click.command(epilog=EXIT_HELP, short_help="Build the site with Zensical instead of MkDocs.")
+@click.command(epilog=EXIT_HELP)
 @click.argument("target", metavar="SITE", type=click.Path(path_type=Path), default=Path("site"))
 @take_folders
 def zensical(target: Path, sources: Path, vocabulary: Path) -> int:
