@@ -19,7 +19,8 @@ help:
 	@echo 'make serve [SOURCES=dir] [ALL=1]      show the site on http://127.0.0.1:8000/ and follow edits; ALL=1: in both editions'
 	@echo 'make check [SOURCES=dir] [STRICT=1]   report on the sources without building'
 	@echo 'make published [SOURCES=dir] [FORGET=1] list the addresses that must last'
-	@echo 'make add FILE=saved.txt [SOURCES=dir] make a source of a saved file; .venv/bin/reading-list can more'
+	@echo 'make add FILE=saved.txt [SOURCES=dir] make a source of a saved file; ARGS=--dry-run and the like: what'
+	@echo '                                      .venv/bin/reading-list add --help names'
 	@echo 'make changes BASE=dir [SOURCES=dir]   what is different from an older folder of sources'
 	@echo 'make links [SOURCES=dir]              ask whether links to other sites work; needs a network'
 	@echo 'make test                             run all tests'
@@ -56,9 +57,11 @@ links: $(VENV)/site.stamp
 	@$(BIN)/python -m readinglist.outward "$(SOURCES)"
 
 add: $(VENV)/site.stamp
-	@$(BIN)/reading-list add --sources "$(SOURCES)" "$(FILE)"
+	@$(if $(FILE)$(ARGS),:,false) || { echo 'Name the file that you saved: make add FILE=saved.txt' >&2; exit 2; }
+	@$(BIN)/reading-list add --sources "$(SOURCES)" $(if $(FILE),"$(FILE)") $(ARGS)
 
 changes: $(VENV)/site.stamp
+	@test -n "$(BASE)" || { echo 'Name the older folder of sources: make changes BASE=dir' >&2; exit 2; }
 	@$(BIN)/reading-list changes --sources "$(SOURCES)" "$(BASE)"
 
 test: $(VENV)/test.stamp browser

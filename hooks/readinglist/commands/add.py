@@ -74,8 +74,6 @@ def add(file: Path | None, sources: Path, vocabulary: Path, **options: Any) -> i
     wanted = _read_options(options)
     if file is None and not (wanted.url and wanted.title and wanted.kind):
         raise click.UsageError("name a FILE, or give --url, --title and --kind to begin a digest of your own")
-    if not sources.is_dir():
-        raise Refusal(f"{sources}:1: no such folder; give the command in the project's folder, or name one (--sources)")
     with show_work(f"Reading {sources} …"):
         site = read_site(sources, vocabulary)
         plan = _plan_file(file, wanted, site, sources) if file else _plan_skeleton(wanted, site, sources)

@@ -20,9 +20,8 @@ def changes(base: Path, as_json: bool, sources: Path, vocabulary: Path) -> int:
 
     New entries, addresses that lead elsewhere or are gone, diagrams that had to be repaired, errors, new warnings.
     """
-    for folder in (base, sources):
-        if not folder.is_dir():
-            raise Refusal(f"{folder}:1: no such folder; name a folder of sources")
+    if not base.is_dir():
+        raise Refusal(f"{base}:1: no such folder; name the folder of sources as it was")
     with show_work("Comparing …"):
         found = describe_changes(read_site(base, vocabulary), read_site(sources, vocabulary))
     if as_json:

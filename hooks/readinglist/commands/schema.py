@@ -7,7 +7,10 @@ from pathlib import Path
 import click
 
 from ..schema import SCHEMA_FILE, make_schema
-from .terminal import EXIT_HELP, EXIT_OK, say
+from .terminal import EXIT_HELP, EXIT_OK, Refusal, say
+
+SETTINGS = "mkdocs.yml"
+"""A file by which the folder of a project is known."""
 
 
 @click.command(epilog=EXIT_HELP)
@@ -18,6 +21,8 @@ def schema(write: bool) -> int:
         say(make_schema().rstrip("\n"))
         return EXIT_OK
     file = Path(SCHEMA_FILE)
+    if not Path(SETTINGS).is_file():
+        raise Refusal(f"{SETTINGS}:1: no such file; give the command in the project's folder, or print the schema")
     file.parent.mkdir(exist_ok=True)
     file.write_text(make_schema(), encoding="utf-8")
     say(f"Written: {SCHEMA_FILE}")

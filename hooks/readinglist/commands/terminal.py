@@ -30,7 +30,7 @@ Exit codes:
   0  done
   1  something is wrong, or was refused: the reason is printed
   2  the command line is wrong
-  130  stopped with Ctrl-C; what was begun is taken back"""
+  130  stopped with Ctrl-C"""
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -144,11 +144,23 @@ def show_work(what: str) -> Iterator[None]:
         yield
 
 
+def _find_folder(_: click.Context, __: click.Parameter, folder: Path) -> Path:
+    if not folder.is_dir():
+        do = "give the command in the project's folder, or name one (--sources)"
+        raise Refusal(f"{folder}:1: no such folder; {do}")
+    return folder
+
+
 def take_folders(command: _Command) -> _Command:
     """Options for the folder of sources, and for the one whose vocabulary it uses where it has none."""
     folder = click.Path(path_type=Path)
     sources = click.option(
-        "--sources", type=folder, default=Path("sources"), show_default=True, help="Folder of the sources."
+        "--sources",
+        type=folder,
+        default=Path("sources"),
+        show_default=True,
+        callback=_find_folder,
+        help="Folder of the sources.",
     )
     vocabulary = click.option(
         "--vocabulary",
