@@ -30,7 +30,7 @@ help:
 	@echo 'make bench [ENTRIES="10 100 1000"]    speed and size, beside plain Material and Zensical'
 	@echo 'make endure                           kill builds, repeat them elsewhere, give them too much'
 	@echo 'make audit                            known faults, ages and licences of what is installed'
-	@echo 'make lint                             ruff, mypy and actionlint'
+	@echo 'make lint                             ruff, mypy, zizmor and actionlint'
 	@echo 'make lock                             renew the locked requirements'
 	@echo 'make clean                            remove what was built and installed'
 
@@ -91,6 +91,7 @@ audit: $(VENV)/audit.stamp
 	@$(BIN)/python tests/audit.py
 
 lint: $(VENV)/test.stamp workflows
+	$(BIN)/zizmor --offline --quiet .github
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

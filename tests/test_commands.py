@@ -112,7 +112,7 @@ def test_two_works_on_one_subject_are_two(project: Path) -> None:
 def test_a_work_that_only_a_digest_tells_of_is_a_hint(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A text that has the figures and names of a digest, or its printed errors, is added, and the entry named."""
     told = "At the Foundry in Lyon, Arcturus-9 took 4,096 cards and 557.6 hours; Vale calls that 12.5 percent less."
-    text = "What was found in spring.\nVale spoke of 12.5 percent, of 557.6 hours. Lyon heard how Arcturus-9 ran on 4,096.\n"
+    text = "What was found in spring.\nVale spoke of 12.5 percent, of 557.6 hours. Lyon heard of Arcturus-9 on 4,096.\n"
     digest = f"---\ntitle: A cheap model\ntags: [moe]\n---\n## Key points\n1. {told} [p. 1](https://example.org/a)\n"
     errors = '---\ntitle: 另一篇\ncorrections: {"三百专家": 四百专家, "Sky Net": SkyNet}\n---\n正文。\n'
     write_files(project, {"sources/model.md": digest, "sources/other.md": errors})
