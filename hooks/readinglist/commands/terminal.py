@@ -176,7 +176,7 @@ def take_folders(command: _Command) -> _Command:
 def replace_folder(folder: Path) -> Iterator[Path]:
     """An empty folder to fill, which takes the place of `folder` when all went well; refuses where it cannot."""
     if refusal := claim(folder):
-        raise Refusal(refusal)
+        raise Refusal(refusal.replace(" (SITE=dir)", ""))
     staging = make_staging(folder)
     try:
         yield staging
