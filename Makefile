@@ -2,6 +2,7 @@
 
 SOURCES ?= sources
 SITE ?= site
+PORT ?= 8000
 ENGINE ?= mkdocs
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -17,6 +18,7 @@ help:
 	@echo 'make site [SOURCES=dir] [SITE=dir]    build both editions (default: sources/ -> site/); VERBOSE=1 tells each step'
 	@echo '                                      ENGINE=zensical builds them without MkDocs'
 	@echo 'make serve [SOURCES=dir] [ALL=1]      show the site on http://127.0.0.1:8000/ and follow edits; ALL=1: in both editions'
+	@echo '                                      PORT=8001 where 8000 is taken'
 	@echo 'make check [SOURCES=dir] [STRICT=1]   report on the sources without building'
 	@echo 'make published [SOURCES=dir] [FORGET=1] list the addresses that must last'
 	@echo 'make add FILE=saved.txt [SOURCES=dir] make a source of a saved file; ARGS=--dry-run and the like: what'
@@ -44,7 +46,10 @@ site: $(VENV)/site.stamp
 endif
 
 serve: $(VENV)/site.stamp
-	@READING_LIST_SOURCES="$(SOURCES)" READING_LIST_SERVE_ALL="$(ALL)" $(BIN)/mkdocs serve $(if $(VERBOSE),--verbose) --dev-addr 127.0.0.1:8000 --watch "$(SOURCES)"
+	@test -d "$(SOURCES)" || { echo '$(SOURCES):1: no such folder; name the folder of your sources (SOURCES=dir)' >&2; exit 1; }
+	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>/dev/null || \
+	  { echo 'Port $(PORT) is taken, perhaps by another make serve. Stop that one, or: make serve PORT=8001' >&2; exit 1; }
+	@READING_LIST_SOURCES="$(SOURCES)" READING_LIST_SERVE_ALL="$(ALL)" $(BIN)/mkdocs serve $(if $(VERBOSE),--verbose) --dev-addr 127.0.0.1:$(PORT) --watch "$(SOURCES)"
 
 check: $(VENV)/site.stamp
 	@$(BIN)/python -m readinglist check "$(SOURCES)" $(if $(STRICT),--strict)
