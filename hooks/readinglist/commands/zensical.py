@@ -36,6 +36,8 @@ from ..zensical import (
 from .terminal import EXIT_HELP, EXIT_OK, Refusal, say, show_work, take_folders
 
 ROOT = Path(__file__).resolve().parents[3]
+SEARCH_WINDOW = "partials/search.html"
+"""What both engines take from one template."""
 LIMIT = 900
 """Seconds for Zensical to build an edition; one of a hundred entries takes it ten."""
 UNUSED = ("search.json", "sitemap.xml", "assets/javascripts", "assets/images")
@@ -124,6 +126,7 @@ def _run_zensical(place: _Place, settings: Mapping[str, Any], program: Path) -> 
     theme = place.work / "theme"
     shutil.copytree(ROOT / "hooks" / "zensical", theme, dirs_exist_ok=True)
     shutil.copytree(ROOT / "hooks" / "theme" / "assets", theme / "assets", dirs_exist_ok=True)
+    shutil.copy(ROOT / "hooks" / "theme" / SEARCH_WINDOW, theme / SEARCH_WINDOW)
     file = place.work / f"zensical.{place.edition}.toml"
     text = write_settings(settings, place.edition, place.site_url, place.edition, f"site-{place.edition}", theme.name)
     _write(file, text.encode())
