@@ -95,7 +95,7 @@ def _build_edition(run: Run, place: _Place, program: Path) -> None:
     for name, text in documents.items():
         _write(docs / name, text.encode())
     _run_zensical(place, settings, program)
-    for name, data in make_exports(site, edition, place.site_url).items():
+    for name, data in make_exports(site, edition, place.site_url, previews).items():
         _write(place.site / name, data.encode())
     for name, picture in previews.items():
         _write(place.site / name, picture)
