@@ -48,6 +48,17 @@ def test_a_new_list_says_nothing_of_ours(made: Path) -> None:
     assert '\nsite_name: "园艺清单"\n' in (made / "mkdocs.zh.yml").read_text(encoding="utf-8")
 
 
+def test_its_code_passes_the_lint_of_its_workflow(made: Path, tmp_path: Path) -> None:
+    """Ruff has nothing to say, whatever quotes the name has, however long the subject is."""
+    long = tmp_path / "long"
+    assert main(["new", str(long), "--title", "Kim's list", "--subject", "what is known of gardens " * 5]) == 0
+    for folder in (made, long):
+        for command in (["check"], ["format", "--check"]):
+            ruff = [str(Path(sys.executable).with_name("ruff")), *command, "--no-cache", "."]
+            result = subprocess.run(ruff, cwd=folder, capture_output=True, text=True, check=False)
+            assert result.returncode == 0, result.stdout
+
+
 def test_its_makefile_has_what_there_is(made: Path) -> None:
     """Targets that measure our own site are left out, from the help as well; the rest is there."""
     makefile = (made / "Makefile").read_text(encoding="utf-8")
