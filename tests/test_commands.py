@@ -130,6 +130,23 @@ def test_a_work_that_only_a_digest_tells_of_is_a_hint(project: Path, capsys: pyt
     assert "1. If it is the same work, delete sources/what-was-found-in-spring.txt and " in said
 
 
+@pytest.mark.parametrize(
+    ("url", "kind", "place"),
+    [
+        ("https://arxiv.org/abs/2501.99999v2", "paper", "https://arxiv.org/pdf/2501.99999v2#page=5"),
+        ("https://example.org/x?a=b#top", "blog", "https://example.org/x?a=b#section-2"),
+        ("https://www.youtube.com/watch?v=KFZNIJz6x6o", "video", "https://www.youtube.com/watch?v=KFZNIJz6x6o&t=130s"),
+        ("https://example.org/talk", "podcast", "https://example.org/talk"),
+    ],
+)
+def test_a_form_has_places_that_open(
+    project: Path, capsys: pytest.CaptureFixture[str], url: str, kind: str, place: str
+) -> None:
+    """The example of a place leads into the work: a page of the PDF, a section, a moment where the host has them."""
+    assert main(["add", "--url", url, "--title", "A new one", "--kind", kind, "--dry-run"]) == 0
+    assert f"]({place})\n" in capsys.readouterr().out
+
+
 def test_what_nothing_tells_is_left_to_the_curator(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A slug has no accents, comes from the file's name where the title gives none; a language is not made up."""
     french = "Les chercheurs lisent les poids, puis ils étudient ce que le modèle en a fait. " * 4
@@ -180,6 +197,7 @@ REFUSED = [
     (["add", "good.md", "--url", "example.org"], 2, "give an address that begins with https:// or http://"),
     (["add", "good.md", "--kind", "poem"], 2, "'poem' is not one of"),
     (["add"], 2, "name a FILE, or give --url, --title and --kind"),
+    (["add", "good.md", "--tag", "moee"], 2, 'unknown tag "moee" (did you mean "moe"?); use a tag of tags.yml'),
     (["show", "furst"], 1, 'no entry "furst" (did you mean "first"?)'),
     (["show", "router"], 1, 'no entry "router"; one of these?\n  first  How experts are chosen by a router\n'),
     (["export", "sources"], 1, "sources:1: holds something that was not exported; name an empty folder"),

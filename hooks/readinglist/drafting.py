@@ -88,7 +88,9 @@ def draft_entry(
         document.transcript or "\n".join(get_digest_text(digest) for digest in entry.digests.values()) or entry.title
     )
     is_sure = bool(given.language) or may_be(entry.language, words)
-    said = frozenset(document.metadata.lines) - set(wanted.lines) if document.format is Format.MARKDOWN else frozenset()
+    is_markdown = document.format is Format.MARKDOWN
+    said = frozenset(document.metadata.lines) - set(wanted.lines) if is_markdown else frozenset()
+    said -= {"tags"} if entry.tags_guessed else set()
     draft = Draft(
         replace(entry, slug=slug.value), slug, _choose_title(entry, given, wanted), tags, given, said, is_sure
     )
@@ -132,12 +134,13 @@ def cut_words(words: Sequence[str]) -> str:
 
 def _choose_tags(entry: Entry, vocabulary: Vocabulary) -> tuple[Choice, ...]:
     """The tags given; else those that title, text and transcript mention most, with the names they go by there."""
-    if entry.metadata.tags:
+    if entry.metadata.tags and not entry.tags_guessed:
         return tuple(Choice(tag.id, "given") for tag in entry.tags)
     texts = [get_digest_text(digest) for digest in entry.digests.values()]
     text = "\n".join([*texts, *(paragraph.text for paragraph in entry.transcript)])
     guessed = vocabulary.guess_tags(entry.title, text)
-    return tuple(Choice(tag.id, _explain_tag(tag, f"{entry.title}\n{text}")) for tag, _ in guessed)
+    whole = text if entry.title in text else f"{entry.title}\n{text}"
+    return tuple(Choice(tag.id, _explain_tag(tag, whole)) for tag, _ in guessed)
 
 
 def _explain_tag(tag: Tag, text: str) -> str:

@@ -15,7 +15,7 @@ import click
 from ..build import Site, read_file, read_site
 from ..document import Metadata
 from ..drafting import Draft, describe_draft, draft_entry, make_words, write_sidecar
-from ..errors import Level, Problem
+from ..errors import Level, Problem, suggest_nearest
 from ..front_matter import Field
 from ..likeness import Likeness, find_alike, find_hints
 from ..metadata import KINDS, parse_metadata
@@ -76,6 +76,7 @@ def add(file: Path | None, sources: Path, vocabulary: Path, **options: Any) -> i
         raise click.UsageError("name a FILE, or give --url, --title and --kind to begin a digest of your own")
     with show_work(f"Reading {sources} …"):
         site = read_site(sources, vocabulary)
+        _refuse_unknown(wanted, site)
         plan = _plan_file(file, wanted, site, sources) if file else _plan_skeleton(wanted, site, sources)
         alike = find_alike(plan.draft.entry, site.entries)
         plan = replace(plan, hints=alike or find_hints(plan.draft.entry, site.entries))
@@ -102,6 +103,14 @@ def _read_options(options: Mapping[str, Any]) -> Metadata:
     if problems:
         raise click.UsageError("; ".join(problem.message for problem in problems))
     return metadata
+
+
+def _refuse_unknown(wanted: Metadata, site: Site) -> None:
+    """Stop where a tag of the command line is none of the vocabulary."""
+    for word in wanted.tags:
+        if site.vocabulary.find_tag(word.text) is None:
+            near = suggest_nearest(word.text, site.vocabulary.names)
+            raise click.UsageError(f'unknown tag "{word.text}"{near}; use a tag of tags.yml, or add it there')
 
 
 def _plan_file(file: Path, wanted: Metadata, site: Site, sources: Path) -> _Plan:
