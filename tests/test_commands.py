@@ -197,7 +197,7 @@ REFUSED = [
     (["add", "good.md", "--url", "example.org"], 2, "give an address that begins with https:// or http://"),
     (["add", "good.md", "--kind", "poem"], 2, "'poem' is not one of"),
     (["add"], 2, "name a FILE, or give --url, --title and --kind"),
-    (["add", "good.md", "--tag", "moee"], 2, 'unknown tag "moee" (did you mean "moe"?); use a tag of tags.yml'),
+    (["add", "good.md", "--tag", "moee"], 2, 'unknown tag "moee" (did you mean "MoE"?); use a tag of tags.yml'),
     (["show", "furst"], 1, 'no entry "furst" (did you mean "first"?)'),
     (["show", "router"], 1, 'no entry "router"; one of these?\n  first  How experts are chosen by a router\n'),
     (["export", "sources"], 1, "sources:1: holds something that was not exported; name an empty folder"),
