@@ -48,7 +48,7 @@ class Refusal(click.ClickException):
             return
         for line in self.message.split("\n"):
             style = "red" if re.match(r"\S+:\d+: ", line) else ""
-            console.print(line, style=style, markup=False)
+            _print_hanging(console, Text(line, style))
 
 
 class _ReportHighlighter(RegexHighlighter):
@@ -99,7 +99,16 @@ def say(text: str) -> None:
         sys.stdout.write(f"{text}\n")
         return
     for line in text.split("\n"):
-        console.print(Text.from_ansi(line) if "\x1b" in line else line, markup=False)
+        _print_hanging(console, Text.from_ansi(line))
+
+
+def _print_hanging(console: Console, line: Text) -> None:
+    """Print a line; where it is too long, the rest stands below its words, not below its number or its margin."""
+    line = console.highlighter(line)
+    indent = re.match(r" *(?:\d+\. |- |[a-z]+ {2,})?", line.plain)
+    width = min(len(indent[0]) if indent else 0, console.width // 2)
+    for i, part in enumerate(line[width:].wrap(console, console.width - width) or [Text()]):
+        console.print(line[:width] if not i else " " * width, part, sep="", highlight=False)
 
 
 def is_terminal() -> bool:
