@@ -37,6 +37,9 @@ help:
 	@echo 'make clean                            remove what was built and installed'
 
 # ENGINE=zensical builds the same site without MkDocs and Material (README, "After Material").
+ifeq ($(filter $(ENGINE),mkdocs zensical),)
+$(error ENGINE: found "$(ENGINE)"; give mkdocs or zensical)
+endif
 ifeq ($(ENGINE),zensical)
 site: $(VENV)/site.stamp $(VENV)/zensical.stamp
 	@$(BIN)/python -m readinglist zensical "$(SITE)" --sources "$(SOURCES)"
@@ -46,6 +49,7 @@ site: $(VENV)/site.stamp
 endif
 
 serve: $(VENV)/site.stamp
+	@test "$(ENGINE)" = mkdocs || { echo 'make serve works with MkDocs only; make site ENGINE=zensical builds anew' >&2; exit 1; }
 	@test -d "$(SOURCES)" || { echo '$(SOURCES):1: no such folder; name the folder of your sources (SOURCES=dir)' >&2; exit 1; }
 	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>/dev/null || \
 	  { echo 'Port $(PORT) is taken, perhaps by another make serve. Stop that one, or: make serve PORT=8001' >&2; exit 1; }

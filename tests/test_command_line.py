@@ -140,7 +140,8 @@ def test_a_build_replaces_nothing_but_a_site(tmp_path: Path, place: str) -> None
 
 
 def test_a_known_repository_is_linked_and_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the repository named, an entry links to the file of its digest, and to a report of a mistake in it.
+    """With the repository named, an entry links to the file of its digest, and to a report of a mistake in it;
+    the library to the suggestion of a work.
 
     No page has what makes Material ask GitHub.
     """
@@ -154,6 +155,8 @@ def test_a_known_repository_is_linked_and_not_asked(tmp_path: Path, monkeypatch:
         assert f'href="https://github.com/example/list/edit/main/sources/{file}"' in entry
         form = f"template=report-an-error.yml&amp;title={slug}%3A%20&amp;entry={slug}"
         assert f'href="https://github.com/example/list/issues/new?{form}"' in entry
+        library = pages[tmp_path / f"site/{folder}library/index.html"]
+        assert 'href="https://github.com/example/list/issues/new?template=suggest-a-work.yml"' in library
     assert not [path for path, page in pages.items() if 'data-md-component="source"' in page]
 
 
