@@ -109,7 +109,7 @@ lint: $(VENV)/test.stamp workflows
 workflows: $(VENV)/workflows.stamp
 	@if [ -x $(BIN)/actionlint ]; then $(BIN)/actionlint; \
 	elif [ -n "$$GITHUB_ACTIONS" ]; then echo 'actionlint could not be installed' >&2; exit 1; \
-	else echo 'actionlint could not be fetched: workflows not checked. To try again: rm $(VENV)/workflows.stamp'; fi
+	else echo 'actionlint could not be fetched: the workflows are checked by zizmor alone. To try again: rm $(VENV)/workflows.stamp'; fi
 
 $(VENV)/workflows.stamp: requirements/workflows.txt | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/workflows.txt >/dev/null 2>&1 || true
