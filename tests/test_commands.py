@@ -199,6 +199,7 @@ REFUSED = [
     (["add"], 2, "name a FILE, or give --url, --title and --kind"),
     (["add", "good.md", "--tag", "moee"], 2, 'unknown tag "moee" (did you mean "MoE"?); use a tag of tags.yml'),
     (["show", "furst"], 1, 'no entry "furst" (did you mean "first"?)'),
+    (["show", "idea"], 1, "sources/idea.md:1: a draft, which the site leaves out; take out draft: true"),
     (["show", "router"], 1, 'no entry "router"; one of these?\n  first  How experts are chosen by a router\n'),
     (["export", "sources"], 1, "sources:1: holds something that was not exported; name an empty folder"),
     (["check", "--nonsense"], 2, "No such option"),
@@ -213,6 +214,7 @@ def test_what_is_refused_is_explained(
     """A command that cannot do what it is asked says why on standard error, and writes nothing."""
     write_files(project, {"good.md": "---\ntitle: Good\n---\nText.\n", "scan.pdf": "%PDF", "empty.txt": "\n"})
     write_files(project, {"page.txt": "\n<!DOCTYPE html>\n<p>Text.", "notes.doc": "x", "untitled.md": "Text.\n"})
+    write_files(project, {"sources/idea.md": "---\ntitle: An idea\ndraft: true\n---\nText.\n"})
     write_files(project, {"chinese.txt": {"text": "聊DeepSeek的开源精神。\n", "encoding": "gb18030"}})
     before = _list_sources(project)
     assert main(arguments) == status

@@ -55,6 +55,9 @@ def find_entry(site: Site, slug: str) -> Entry:
     for entry in site.entries:
         if wanted == entry.slug or wanted in entry.metadata.aliases:
             return entry
+    drafts = [problem.path for problem in site.problems if problem.message.startswith("a draft")]
+    if path := next((path for path in drafts if Path(path).stem == wanted), None):
+        raise Refusal(f"{path}:1: a draft, which the site leaves out; take out draft: true to see it")
     errors = f"{format_problems(site.errors)}\n" if site.errors else ""
     near = suggest_nearest(wanted, [entry.slug for entry in site.entries])
     having = [] if near else [entry for entry in site.entries if _has_words(entry, wanted)]
