@@ -20,7 +20,7 @@ from ..scaffolding import (
     fill_template,
     is_of_tool,
 )
-from .terminal import EXIT_HELP, EXIT_OK, Refusal, replace_folder, say, show_work
+from .terminal import EXIT_HELP, EXIT_OK, Refusal, replace_folder, say, say_json, show_work
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _ROOT = _PACKAGE.parents[1]
@@ -34,7 +34,8 @@ _SCAFFOLD = _PACKAGE / "scaffold"
 @click.option("--subject", help="What the list is about, as in: a reading list on SUBJECT.")
 @click.option("--subject-zh", help="What it is about, in Chinese. [default: that of --subject]")
 @click.option("--renew", is_flag=True, help="Bring the tool in a list made earlier up to this version.")
-def new(folder: Path, renew: bool, **given: str | None) -> int:
+@click.option("--json", "as_json", is_flag=True, help="Print the folder and how many files were written as JSON.")
+def new(folder: Path, renew: bool, as_json: bool, **given: str | None) -> int:
     """Make a folder DIR with a list of your own: settings, a vocabulary, an example, tests, workflows, the tool.
 
     It builds and passes its tests at once. The tool is copied, not referred to: the list depends on nobody, and you
@@ -43,7 +44,9 @@ def new(folder: Path, renew: bool, **given: str | None) -> int:
     if not (_ROOT / "mkdocs.yml").is_file():
         raise Refusal(f"{_ROOT}:1: the tool's own files are not there; give the command in a clone of the repository")
     if renew:
-        return _renew(folder)
+        count = _renew(folder)
+        lines = f"{folder.as_posix()}: {count} files of the tool renewed. Next: git diff, make check test"
+        return _report(folder, count, lines, as_json=as_json)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal(f"{folder}:1: is not empty; name a folder that is, or one that does not exist yet")
     if os.pathsep in str(folder.resolve()):
@@ -54,7 +57,15 @@ def new(folder: Path, renew: bool, **given: str | None) -> int:
         for name, data in files.items():
             _write(staging / name, data)
     place = shlex.quote(str(folder.resolve() if folder == Path() else folder))
-    say(f"{folder.as_posix()}: {len(files)} files. Next:\n  cd {place}\n  make serve\n  see README.md")
+    lines = f"{folder.as_posix()}: {len(files)} files. Next:\n  cd {place}\n  make serve\n  see README.md"
+    return _report(folder, len(files), lines, as_json=as_json)
+
+
+def _report(folder: Path, count: int, lines: str, *, as_json: bool) -> int:
+    if as_json:
+        say_json({"folder": folder.as_posix(), "files": count})
+    else:
+        say(lines)
     return EXIT_OK
 
 
@@ -110,8 +121,7 @@ def _renew(folder: Path) -> int:
                 path.unlink()
         for name, data in files.items():
             _write(folder / name, data)
-    say(f"{folder.as_posix()}: {len(files)} files of the tool renewed. Next: git diff, make check test")
-    return EXIT_OK
+    return len(files)
 
 
 def _write(path: Path, data: bytes) -> None:

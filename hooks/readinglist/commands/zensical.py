@@ -33,7 +33,7 @@ from ..zensical import (
     read_settings,
     write_settings,
 )
-from .terminal import EXIT_HELP, EXIT_OK, Refusal, say, show_work, take_folders
+from .terminal import EXIT_HELP, EXIT_OK, Refusal, say, say_json, show_work, take_folders
 
 ROOT = Path(__file__).resolve().parents[3]
 SEARCH_WINDOW = "partials/search.html"
@@ -56,8 +56,9 @@ class _Place:
 
 @click.command(epilog=EXIT_HELP)
 @click.argument("target", metavar="SITE", type=click.Path(path_type=Path), default=Path("site"))
+@click.option("--json", "as_json", is_flag=True, help="Print the folder and how many entries it has as JSON.")
 @take_folders
-def zensical(target: Path, sources: Path, vocabulary: Path) -> int:
+def zensical(target: Path, as_json: bool, sources: Path, vocabulary: Path) -> int:
     """Build both editions into SITE with Zensical; MkDocs and Material are not needed.
 
     Pages, diagrams, data and search are the same, at the same addresses. `make site ENGINE=zensical` installs Zensical
@@ -77,7 +78,10 @@ def zensical(target: Path, sources: Path, vocabulary: Path) -> int:
             _build_edition(run, place, program)
     if fault := finish(run, os.environ.get("READING_LIST_URL", ""), (), sys.stderr):
         raise Refusal(fault)
-    say(f"{target.as_posix()}: built with Zensical")
+    if as_json:
+        say_json({"folder": target.as_posix(), "entries": len(run.site.entries)})
+    else:
+        say(f"{target.as_posix()}: built with Zensical")
     return EXIT_OK
 
 
