@@ -94,7 +94,7 @@ def test_a_work_that_is_there_is_refused(
     said = capsys.readouterr()
     assert said.out == ""
     is_certain = "address" in reason or "slug" in reason
-    says = "is the same work" if is_certain else "seems to be the same work"
+    says = "has its place" if "slug" in reason else "is the same work" if is_certain else "seems to be the same work"
     assert said.err.startswith(f"sources/first.md:1: {says}: ")
     assert reason in said.err
     assert _list_sources(project) == before

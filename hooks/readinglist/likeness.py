@@ -34,6 +34,8 @@ class Likeness:
     title: str
     reason: str
     is_certain: bool = False
+    is_slug_alone: bool = False
+    """Whether nothing but the slug is the same."""
 
 
 def find_alike(new: Entry, entries: Iterable[Entry]) -> tuple[Likeness, ...]:
@@ -50,17 +52,13 @@ def find_hints(new: Entry, entries: Iterable[Entry]) -> tuple[Likeness, ...]:
 
 
 def _compare(new: Entry, pieces: frozenset[str], entry: Entry) -> Iterator[Likeness]:
-    """The surest likeness of two entries, if any."""
-    reasons = (
-        (_find_same_address(new, entry), True),
-        (_find_same_slug(new, entry), True),
-        (_find_near_title(new, entry), False),
-        (_find_near_text(pieces, entry), False),
-    )
-    for reason, is_certain in reasons:
-        if reason:
-            yield Likeness(entry.slug, entry.path, entry.title, reason, is_certain)
-            return
+    """The likeness of two entries, if any, with all that speaks for it."""
+    slug = _find_same_slug(new, entry)
+    certain = [reason for reason in (_find_same_address(new, entry), slug) if reason]
+    likely = [reason for reason in (_find_near_title(new, entry), _find_near_text(pieces, entry)) if reason]
+    if certain or likely:
+        reason, is_slug_alone = ", and ".join([*certain, *likely]), [slug] == [*certain, *likely]
+        yield Likeness(entry.slug, entry.path, entry.title, reason, bool(certain), is_slug_alone)
 
 
 def _find_same_address(new: Entry, entry: Entry) -> str:

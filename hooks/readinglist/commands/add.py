@@ -176,16 +176,21 @@ def _refuse_alike(alike: Sequence[Likeness], *, is_allowed: bool) -> None:
     if not stopping:
         return
     is_certain = any(other.is_certain for other in stopping)
-    says = "is the same work" if is_certain else "seems to be the same work"
-    lines = [f'{other.path}:1: {says}: {other.reason} (entry "{other.slug}")' for other in stopping]
+    lines = [f'{other.path}:1: {_judge(other)}: {other.reason} (entry "{other.slug}")' for other in stopping]
     if not is_certain:
         do = "if it is another work, add --anyway"
-    elif "slug" in stopping[0].reason:
+    elif stopping[0].is_slug_alone:
         do = "if it is another work, give another --slug"
     else:
         do = "mend that entry instead"
     seen = f"{name_command()} show {stopping[0].slug}"
     raise Refusal("\n".join([*lines, f"Nothing was written; {do}. See it with: {seen}"]))
+
+
+def _judge(other: Likeness) -> str:
+    if other.is_slug_alone:
+        return "has its place"
+    return "is the same work" if other.is_certain else "seems to be the same work"
 
 
 def _write(files: Mapping[Path, bytes]) -> None:
@@ -213,7 +218,9 @@ def _describe(plan: _Plan, problems: Sequence[Problem], *, is_dry: bool) -> dict
         "files": [path.as_posix() for path in plan.files],
         "written": not is_dry,
         "missing": list(plan.draft.missing),
-        "maybe_the_same": [vars(hint) for hint in plan.hints],
+        "maybe_the_same": [
+            {"slug": hint.slug, "path": hint.path, "title": hint.title, "reason": hint.reason} for hint in plan.hints
+        ],
         "problems": describe_problems(problems),
     }
 
