@@ -99,12 +99,11 @@ def say(text: str) -> None:
         sys.stdout.write(f"{text}\n")
         return
     for line in text.split("\n"):
-        _print_hanging(console, Text.from_ansi(line))
+        _print_hanging(console, Text.from_ansi(line) if "\x1b" in line else console.highlighter(line))
 
 
 def _print_hanging(console: Console, line: Text) -> None:
     """Print a line; where it is too long, the rest stands below its words, not below its number or its margin."""
-    line = console.highlighter(line)
     indent = re.match(r" *(?:\d+\. |- |[a-z]+ {2,})?", line.plain)
     width = min(len(indent[0]) if indent else 0, console.width // 2)
     for i, part in enumerate(line[width:].wrap(console, console.width - width) or [Text()]):
