@@ -2,6 +2,7 @@
 
 SOURCES ?= sources
 SITE ?= site
+PORT ?= 8000
 ENGINE ?= mkdocs
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -17,9 +18,11 @@ help:
 	@echo 'make site [SOURCES=dir] [SITE=dir]    build both editions (default: sources/ -> site/); VERBOSE=1 tells each step'
 	@echo '                                      ENGINE=zensical builds them without MkDocs'
 	@echo 'make serve [SOURCES=dir] [ALL=1]      show the site on http://127.0.0.1:8000/ and follow edits; ALL=1: in both editions'
+	@echo '                                      PORT=8001 where 8000 is taken'
 	@echo 'make check [SOURCES=dir] [STRICT=1]   report on the sources without building'
 	@echo 'make published [SOURCES=dir] [FORGET=1] list the addresses that must last'
-	@echo 'make add FILE=saved.txt [SOURCES=dir] make a source of a saved file; .venv/bin/reading-list can more'
+	@echo 'make add FILE=saved.txt [SOURCES=dir] make a source of a saved file; ARGS=--dry-run and the like: what'
+	@echo '                                      .venv/bin/reading-list add --help names'
 	@echo 'make changes BASE=dir [SOURCES=dir]   what is different from an older folder of sources'
 	@echo 'make links [SOURCES=dir]              ask whether links to other sites work; needs a network'
 	@echo 'make test                             run all tests'
@@ -29,11 +32,14 @@ help:
 	@echo 'make bench [ENTRIES="10 100 1000"]    speed and size, beside plain Material and Zensical'
 	@echo 'make endure                           kill builds, repeat them elsewhere, give them too much'
 	@echo 'make audit                            known faults, ages and licences of what is installed'
-	@echo 'make lint                             ruff, mypy and actionlint'
+	@echo 'make lint                             ruff, mypy, zizmor and actionlint'
 	@echo 'make lock                             renew the locked requirements'
 	@echo 'make clean                            remove what was built and installed'
 
 # ENGINE=zensical builds the same site without MkDocs and Material (README, "After Material").
+ifeq ($(filter $(ENGINE),mkdocs zensical),)
+$(error ENGINE: found "$(ENGINE)"; give mkdocs or zensical)
+endif
 ifeq ($(ENGINE),zensical)
 site: $(VENV)/site.stamp $(VENV)/zensical.stamp
 	@$(BIN)/python -m readinglist zensical "$(SITE)" --sources "$(SOURCES)"
@@ -43,7 +49,11 @@ site: $(VENV)/site.stamp
 endif
 
 serve: $(VENV)/site.stamp
-	@READING_LIST_SOURCES="$(SOURCES)" READING_LIST_SERVE_ALL="$(ALL)" $(BIN)/mkdocs serve $(if $(VERBOSE),--verbose) --dev-addr 127.0.0.1:8000 --watch "$(SOURCES)"
+	@test "$(ENGINE)" = mkdocs || { echo 'make serve works with MkDocs only; make site ENGINE=zensical builds anew' >&2; exit 1; }
+	@test -d "$(SOURCES)" || { echo '$(SOURCES):1: no such folder; name the folder of your sources (SOURCES=dir)' >&2; exit 1; }
+	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>/dev/null || \
+	  { echo 'Port $(PORT) is taken, perhaps by another make serve. Stop that one, or: make serve PORT=8001' >&2; exit 1; }
+	@READING_LIST_SOURCES="$(SOURCES)" READING_LIST_SERVE_ALL="$(ALL)" $(BIN)/mkdocs serve $(if $(VERBOSE),--verbose) --dev-addr 127.0.0.1:$(PORT) --watch "$(SOURCES)"
 
 check: $(VENV)/site.stamp
 	@$(BIN)/python -m readinglist check "$(SOURCES)" $(if $(STRICT),--strict)
@@ -56,9 +66,11 @@ links: $(VENV)/site.stamp
 	@$(BIN)/python -m readinglist.outward "$(SOURCES)"
 
 add: $(VENV)/site.stamp
-	@$(BIN)/reading-list add --sources "$(SOURCES)" "$(FILE)"
+	@$(if $(FILE)$(ARGS),:,false) || { echo 'Name the file that you saved: make add FILE=saved.txt' >&2; exit 2; }
+	@$(BIN)/reading-list add --sources "$(SOURCES)" $(if $(FILE),"$(FILE)") $(ARGS)
 
 changes: $(VENV)/site.stamp
+	@test -n "$(BASE)" || { echo 'Name the older folder of sources: make changes BASE=dir' >&2; exit 2; }
 	@$(BIN)/reading-list changes --sources "$(SOURCES)" "$(BASE)"
 
 test: $(VENV)/test.stamp browser $(VENV)/shell.stamp
@@ -88,6 +100,7 @@ audit: $(VENV)/audit.stamp
 	@$(BIN)/python tests/audit.py
 
 lint: $(VENV)/test.stamp workflows
+	$(BIN)/zizmor --offline --quiet .github
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -96,7 +109,7 @@ lint: $(VENV)/test.stamp workflows
 workflows: $(VENV)/workflows.stamp
 	@if [ -x $(BIN)/actionlint ]; then $(BIN)/actionlint; \
 	elif [ -n "$$GITHUB_ACTIONS" ]; then echo 'actionlint could not be installed' >&2; exit 1; \
-	else echo 'actionlint could not be fetched: workflows not checked. To try again: rm $(VENV)/workflows.stamp'; fi
+	else echo 'actionlint could not be fetched: the workflows are checked by zizmor alone. To try again: rm $(VENV)/workflows.stamp'; fi
 
 $(VENV)/workflows.stamp: requirements/workflows.txt | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/workflows.txt >/dev/null 2>&1 || true

@@ -66,12 +66,12 @@ LOADS = (
     Load(
         "10 MB of transcript", lambda: _make_talk("so we talk on ", 10_000_000), "too large: found 100000", 1, 20, 300
     ),
-    Load("2 MB of English transcript", lambda: _make_talk("so we talk on ", 1_999_000), "1 entries", 0, 60, 600),
-    Load("2 MB of Chinese transcript", lambda: _make_talk("我们今天来聊一聊然后呢", 660_000), "1 entries", 0, 60, 600),
+    Load("2 MB of English transcript", lambda: _make_talk("so we talk on ", 1_999_000), "1 entry", 0, 60, 600),
+    Load("2 MB of Chinese transcript", lambda: _make_talk("我们今天来聊一聊然后呢", 660_000), "1 entry", 0, 60, 600),
     Load("5,000 tags", _make_tags, "50 entries", 0, 60, 600),
     Load("300 diagrams in one source", _make_diagrams, "300 repaired", 0, 60, 600),
     Load("a title of 10,000 characters", lambda: {"a.md": FRONT.format("长" * 10_000)}, "bad title: 10000", 1, 20, 300),
-    Load("a title of 400 characters", lambda: {"a.md": FRONT.format("W" * 400) + "Text."}, "1 entries", 0, 30, 300),
+    Load("a title of 400 characters", lambda: {"a.md": FRONT.format("W" * 400) + "Text."}, "1 entry", 0, 30, 300),
     Load("10,000 small sources", lambda: _make_many(10_000), "10000 entries", 0, 900, 2_000),
 )
 

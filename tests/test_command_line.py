@@ -38,7 +38,7 @@ def test_check_of_good_sources_exits_with_0(tmp_path: Path) -> None:
     write_files(tmp_path, GOOD)
     result = run_check(tmp_path, "--strict")
     assert (result.returncode, result.stderr) == (0, "")
-    for line in ("format    markdown", "slug      good", "tags      open-source (given)", "1 entries, diagrams: none"):
+    for line in ("format    markdown", "slug      good", "tags      open-source (given)", "1 entry, diagrams: none"):
         assert line in result.stdout
 
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 
 from conftest import ROOT, read_own, whole
 from readinglist.metadata import KINDS
-from readinglist.publish import REPORT_FORM
+from readinglist.publish import REPORT_FORM, SUGGESTION_FORM
 from test_browser import open_page
 from test_cases import write_files
 
@@ -77,8 +77,7 @@ def test_forms_ask_for_what_links_fill_in() -> None:
     assert len(forms) == 2
     fields = {name: {part["id"]: part for part in form["body"]} for name, form in forms.items()}
     assert fields[REPORT_FORM]["entry"]["type"] == "input"
-    (suggestion,) = (name for name in forms if name != REPORT_FORM)
-    assert tuple(fields[suggestion]["kind"]["attributes"]["options"]) == KINDS
+    assert tuple(fields[SUGGESTION_FORM]["kind"]["attributes"]["options"]) == KINDS
     for form in forms.values():
         assert {"name", "description", "body"} <= set(form)
 

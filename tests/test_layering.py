@@ -29,6 +29,7 @@ LAYERS = (
     "search_records",
     "search_index",
     "catalog cited schema",
+    "traces",
     "likeness drafting",
     "skeletons",
     "checks agreement relations mentions cards",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import json
 import os
 import re
 from pathlib import Path
@@ -86,9 +87,12 @@ def test_every_entry_has_a_card_that_readers_take(
 
 
 def test_the_editions_have_cards_of_their_own(own_site: Path, fonts: Fonts) -> None:
-    """No two entries share a card, nor do the two editions."""
+    """No two entries share a card, nor do the two editions; the catalog says where each is."""
     cards = [data for edition in EDITIONS for data in find_cards(own_site, edition).values()]
     assert len(set(cards)) == len(cards)
+    for root in (own_site, own_site / EDITIONS[1]):
+        entries = json.loads((root / "catalog.json").read_text(encoding="utf-8"))["entries"]
+        assert {entry["preview"] for entry in entries} == {f"{entry['path']}preview.png" for entry in entries}
 
 
 def test_a_character_without_a_glyph_leaves_no_trace(glyphs_site: Path) -> None:
@@ -106,6 +110,7 @@ def test_without_fonts_a_build_says_so_once_and_goes_on(tmp_path: Path, monkeypa
     assert result.returncode == 0, result.stderr
     assert (tmp_path / "site/entries/one/index.html").is_file()
     assert not list((tmp_path / "site").rglob("preview.png"))
+    assert "preview" not in (tmp_path / "site/catalog.json").read_text(encoding="utf-8")
     assert result.stderr.count("fonts-noto-cjk") == 1
     assert "WARNING" not in result.stderr
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -46,6 +47,21 @@ def test_a_new_list_says_nothing_of_ours(made: Path) -> None:
     assert {name for name in naming if "__pycache__" not in name} == {"LICENSE"}
     assert "Attribution: \"A 'garden' list\"" in (made / "LICENSE").read_text(encoding="utf-8")
     assert '\nsite_name: "园艺清单"\n' in (made / "mkdocs.zh.yml").read_text(encoding="utf-8")
+
+
+def test_its_code_passes_the_lint_of_its_workflow(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ruff has nothing to say, whatever quotes the name has, however long the subject is."""
+    long = tmp_path / "long"
+    named = ["--title", "Kim's list", "--subject", "what is known of gardens " * 5]
+    assert main(["new", str(long), *named, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["files"] == sum(path.is_file() for path in long.rglob("*"))
+    for folder in (made, long):
+        for command in (["check"], ["format", "--check"]):
+            ruff = [str(Path(sys.executable).with_name("ruff")), *command, "--no-cache", "."]
+            result = subprocess.run(ruff, cwd=folder, capture_output=True, text=True, check=False)
+            assert result.returncode == 0, result.stdout
 
 
 def test_its_makefile_has_what_there_is(made: Path) -> None:

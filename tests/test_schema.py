@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,14 @@ def test_every_key_is_in_both() -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(make_schema()))
     assert set(json.loads(make_schema())["properties"]) == {*SCHEMA, *SYNONYMS}
     assert set(GOOD) == set(BAD) == set(SCHEMA)
+
+
+def test_editors_can_read_its_patterns() -> None:
+    """What is escaped in a pattern is what ECMA-262 lets be escaped with its flag "u", as JSON Schema advises."""
+    patterns = re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', make_schema())
+    escaped = {escape for pattern in patterns for escape in re.findall(r"\\(.)", json.loads(pattern))}
+    assert escaped
+    assert escaped <= set("bBcdDfnrsStvwW^$\\.*+?()[]{}|/")
 
 
 @pytest.mark.parametrize(("key", "text"), _rows(GOOD))

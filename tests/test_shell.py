@@ -122,7 +122,8 @@ def test_a_site_without_an_address_promises_no_sitemap(own_site: Path) -> None:
 
 
 def test_a_known_repository_is_linked_and_not_asked(placed_site: Path) -> None:
-    """With the repository named, an entry links to the file of its digest, and to a report of a mistake in it.
+    """With the repository named, an entry links to the file of its digest, and to a report of a mistake in it;
+    the library to the suggestion of a work.
 
     No page has what makes Material ask GitHub.
     """
@@ -133,6 +134,8 @@ def test_a_known_repository_is_linked_and_not_asked(placed_site: Path) -> None:
         assert f'href="{REPOSITORY}/edit/main/sources/{file}"' in entry
         form = f"template=report-an-error.yml&amp;title={slug}%3A%20&amp;entry={slug}"
         assert f'href="{REPOSITORY}/issues/new?{form}"' in entry
+        library = pages[placed_site / f"{folder}library/index.html"]
+        assert f'href="{REPOSITORY}/issues/new?template=suggest-a-work.yml"' in library
     assert not [path for path, page in pages.items() if 'data-md-component="source"' in page]
 
 

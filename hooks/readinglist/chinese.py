@@ -85,6 +85,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "not_copied": "链接在地址栏里，可从那里复制。",
         "as_markdown": "查看Markdown版",
         "report": "报告错误",
+        "suggest": "推荐作品",
         "moved": "页面已移至新地址",
         "list": "、",
         "reasons": "；",

@@ -85,6 +85,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "not_copied": "The link is in the address bar.",
         "as_markdown": "View as Markdown",
         "report": "Report an error",
+        "suggest": "Suggest a work",
         "moved": "This page has moved",
         "list": ", ",
         "reasons": "; ",

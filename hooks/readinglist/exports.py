@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from .build import Site
@@ -17,14 +18,22 @@ from .relations import Kinship
 from .timeline import draw_timeline
 from .twins import TwinMaker, make_llms
 
+PREVIEW = "preview.png"
+"""The file of an entry's preview card, beside its page."""
 
-def make_exports(site: Site, edition: str, site_url: str | None = None) -> dict[str, str]:
-    """Address below the edition's root -> text of the file. `site_url` is the address of that root, if known."""
+
+def make_exports(
+    site: Site, edition: str, site_url: str | None = None, previews: Collection[str] = ()
+) -> dict[str, str]:
+    """Address below the edition's root -> text of the file. `site_url` is the address of that root, if known.
+
+    `previews` are the addresses of the preview cards that were drawn; an entry without one has none in the catalog.
+    """
     site_url = site_url or ""
     citations = [make_citation(entry) for entry in site.entries]
     items = make_items(site, edition, site_url)
     files = {
-        "catalog.json": make_catalog(site, edition),
+        "catalog.json": make_catalog(site, edition, previews),
         "references.bib": make_bibtex(citations),
         "references.csl.json": make_csl(citations),
         RSS: make_rss(items, edition, site_url),
@@ -66,19 +75,22 @@ def _export_timeline(site: Site, edition: str) -> dict[str, str]:
     return files
 
 
-def make_catalog(site: Site, edition: str) -> str:
+def make_catalog(site: Site, edition: str, previews: Collection[str] = ()) -> str:
     """`catalog.json`: every entry's metadata on a line, newest first. Dates are ISO 8601, lengths seconds."""
-    lines = ",\n".join(json.dumps(_describe(entry, site, edition), ensure_ascii=False) for entry in site.entries)
+    entries = (_describe(entry, site, edition, previews) for entry in site.entries)
+    lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
     return f'{{"edition": "{edition}", "entries": [\n{lines}\n]}}\n'
 
 
-def _describe(entry: Entry, site: Site, edition: str) -> dict[str, Any]:
+def _describe(entry: Entry, site: Site, edition: str, previews: Collection[str]) -> dict[str, Any]:
     digest = entry.choose_digest(edition)
     metadata = entry.metadata
+    preview = f"entries/{entry.slug}/{PREVIEW}"
     described = {
         "slug": entry.slug,
         "path": f"entries/{entry.slug}/",
         "markdown": f"entries/{entry.slug}/index.md",
+        "preview": preview if preview in previews else None,
         "citations": {form: f"entries/{entry.slug}/cite.{form}" for form in ("bib", "csl.json")},
         "title": digest.title,
         "titles": {language: other.title for language, other in entry.digests.items()},

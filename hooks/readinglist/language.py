@@ -26,6 +26,11 @@ LANGUAGES = frozenset(
 _HAN = re.compile(f"[{HAN}]")
 _KANA = re.compile("[\u3041-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
+_OTHER_LETTER = re.compile(f"[^\\W\\d_A-Za-z\u00c0-\u024f{HAN}\u3041-\u30ff\uac00-\ud7a3]")
+_COMMON_ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|that|for|it|with|as|are|be|by|this|from|or)\b", re.IGNORECASE)
+MIN_WORDS, MIN_COMMON = 20, 0.12
+"""Words below which a text in Latin script may be English, and the share of the commonest words that English has; it
+is about a quarter in English prose, and a twentieth or so in others."""
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’-][A-Za-z\u00c0-\u024f]+)*")
 
 
@@ -51,6 +56,16 @@ def tell_language(text: str) -> str:
     if hangul > han and hangul > count_words(text):
         return "ko"
     return "zh" if han / 2 > count_words(text) else "en"
+
+
+def may_be(language: str, text: str) -> bool:
+    """Whether `tell_language` can be believed: what it has no name for, it takes for English."""
+    if language != "en":
+        return True
+    words = count_words(text)
+    if len(_OTHER_LETTER.findall(text)) > 2 * words:
+        return False
+    return words < MIN_WORDS or len(_COMMON_ENGLISH.findall(text)) >= MIN_COMMON * words
 
 
 def get_primary(language: str) -> str:

@@ -1,4 +1,4 @@
-"""A new entry held against those of the list: which of them are the same work, and what tells."""
+"""A new entry held against those of the list: which of them are the same work, or may be, and what tells."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from difflib import SequenceMatcher
 from .addresses import parse_address
 from .catalog import get_digest_text
 from .document import Entry
+from .han import make_simplified
+from .traces import find_same_work
 
 SHINGLE = 8
 """Characters of the pieces that texts are compared by (Broder 1997, shingles): two Chinese or one English word long."""
@@ -32,6 +34,8 @@ class Likeness:
     title: str
     reason: str
     is_certain: bool = False
+    is_slug_alone: bool = False
+    """Whether nothing but the slug is the same."""
 
 
 def find_alike(new: Entry, entries: Iterable[Entry]) -> tuple[Likeness, ...]:
@@ -41,18 +45,20 @@ def find_alike(new: Entry, entries: Iterable[Entry]) -> tuple[Likeness, ...]:
     return tuple(sorted(found, key=lambda alike: not alike.is_certain))
 
 
+def find_hints(new: Entry, entries: Iterable[Entry]) -> tuple[Likeness, ...]:
+    """Entries whose digests may be about the work of `new`, though they share neither address nor title nor text."""
+    found = find_same_work(new, tuple(entries))
+    return tuple(Likeness(entry.slug, entry.path, entry.title, reason) for entry, reason in found)
+
+
 def _compare(new: Entry, pieces: frozenset[str], entry: Entry) -> Iterator[Likeness]:
-    """The surest likeness of two entries, if any."""
-    reasons = (
-        (_find_same_address(new, entry), True),
-        (_find_same_slug(new, entry), True),
-        (_find_near_title(new, entry), False),
-        (_find_near_text(pieces, entry), False),
-    )
-    for reason, is_certain in reasons:
-        if reason:
-            yield Likeness(entry.slug, entry.path, entry.title, reason, is_certain)
-            return
+    """The likeness of two entries, if any, with all that speaks for it."""
+    slug = _find_same_slug(new, entry)
+    certain = [reason for reason in (_find_same_address(new, entry), slug) if reason]
+    likely = [reason for reason in (_find_near_title(new, entry), _find_near_text(pieces, entry)) if reason]
+    if certain or likely:
+        reason, is_slug_alone = ", and ".join([*certain, *likely]), [slug] == [*certain, *likely]
+        yield Likeness(entry.slug, entry.path, entry.title, reason, bool(certain), is_slug_alone)
 
 
 def _find_same_address(new: Entry, entry: Entry) -> str:
@@ -97,7 +103,7 @@ def _get_text(entry: Entry) -> str:
 
 
 def _fold(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
+    return re.sub(r"[\W_]+", "", text.translate(make_simplified())).casefold()
 
 
 def _cut(text: str) -> frozenset[str]:

@@ -48,16 +48,20 @@ def _make_diagrams(entry: Entry, site: Site, edition: str) -> Iterator[tuple[str
 
 
 class _PortableMaker(TwinMaker):
-    """Twins whose diagrams are pictures and whose front matter has what generators ask for."""
+    """Twins whose diagrams are pictures and whose front matter has what generators ask for.
+
+    What is known of the work itself stands below `work`: to Hugo, `url` and `published` are the page's own.
+    """
 
     def make(self, entry: Entry) -> str:
         """`entries/SLUG/index.md`."""
         self.numbers = {diagram: n for n, diagram in enumerate(list_diagrams(entry.choose_digest(self.edition)), 1)}
         front, _, body = super().make(entry).removeprefix("---\n").partition("\n---\n")
         digest = entry.choose_digest(self.edition)
-        more = {"description": digest.description, "date": entry.date, "slug": entry.slug}
-        kept = yaml.safe_load(front) | {key: value for key, value in more.items() if value}
-        return write_front_matter(kept) + body
+        known = yaml.safe_load(front)
+        page = {"title": known.pop("title"), "description": digest.description, "date": _make_day(entry.date)}
+        page |= {"slug": entry.slug, "tags": known.pop("tags", [])}
+        return write_front_matter({key: value for key, value in page.items() if value} | {"work": known}) + body
 
     def _write_diagram(self, diagram: Diagram, level: str) -> str:
         """A picture before its outline; the source where nothing could be drawn."""
@@ -68,6 +72,11 @@ class _PortableMaker(TwinMaker):
         said = write_text(diagram.caption or self.words["diagram"])
         picture = f"![{said}]({name}.svg)\n\n[Mermaid]({name}.mmd)"
         return written.replace(write_fence(drawing.drawn or diagram.source, "mermaid"), picture)
+
+
+def _make_day(date: str) -> str:
+    """A date that may lack day and month as the first day of its time, for generators that know whole days only."""
+    return date + "-01-01"[len(date) - 4 :] if date else ""
 
 
 def _write_page(title: str, description: str, *blocks: str) -> str:

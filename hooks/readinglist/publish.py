@@ -15,8 +15,9 @@ from .staging import is_kept
 
 BUILT = ("catalog.json", "sitemap.xml", "404.html")
 """Files by which a folder is known as a site that was built here."""
-REPORT_FORM = "report-an-error.yml"
-"""The form in .github/ISSUE_TEMPLATE by which a mistake is reported; its field `entry` takes the slug."""
+LIBRARY_PAGE = "library/index.md"
+SUGGESTION_FORM, REPORT_FORM = "suggest-a-work.yml", "report-an-error.yml"
+"""The forms in .github/ISSUE_TEMPLATE for a work and for a mistake; the second one's field `entry` takes the slug."""
 
 
 def find_repository(environment: Mapping[str, str]) -> str:
@@ -38,8 +39,13 @@ def make_edit_url(repository: str, source: str | None, config_file: Path) -> str
 
 
 def make_source_links(environment: Mapping[str, str], page: Page, config_file: Path) -> dict[str, str]:
-    """Addresses at which the source of a page is edited and a mistake in it reported, where a repository is known."""
+    """Addresses at which the source of a page is edited and a mistake in it reported, where a repository is known.
+
+    The library has none of them, but one at which a work is suggested.
+    """
     repository = find_repository(environment)
+    if repository and page.src_uri == LIBRARY_PAGE:
+        return {"suggest": f"{repository}/issues/new?template={SUGGESTION_FORM}"}
     if not repository or page.source_path is None:
         return {}
     edit = make_edit_url(repository, page.source_path, config_file)

@@ -88,10 +88,13 @@ def check_published(text: str, path: str, now: Published) -> list[Problem]:
     pages = [address for address in now.passages if address not in listed]
     count = sum(key not in listed.get(address, {}) for address, keys in now.passages.items() for key in keys)
     if pages:
-        what = f"{len(pages)} addresses are not listed yet, {pages[0]} the first"
-        problems.append(make_warning(path, 1, f"{what}; run make published when they are out"))
+        what, them = f"{pages[0]} is not listed yet", "it is"
+        if len(pages) > 1:
+            what, them = f"{len(pages)} addresses are not listed yet, {pages[0]} the first", "they are"
+        problems.append(make_warning(path, 1, f"{what}; run make published when {them} out"))
     elif count:
-        problems.append(make_note(path, 1, f"{count} passages are not listed yet; run make published"))
+        what = "1 passage is" if count == 1 else f"{count} passages are"
+        problems.append(make_note(path, 1, f"{what} not listed yet; run make published"))
     return problems
 
 

@@ -36,13 +36,18 @@ def make_summary(site: Site, seconds: float | None = None, editions: int = len(E
     """One line: entries, diagrams by status, tags given and guessed, problems by level; how long a build took."""
     drawn = Counter(drawing.status for drawing in site.drawings.values())
     guessed = sum(entry.tags_guessed for entry in site.entries)
-    diagrams = ", ".join(f"{count} {status}" for status, count in sorted(drawn.items())) or "none"
-    counts = [f"{len(select_level(site.problems, level))} {level.name.lower()}s" for level in Level]
+    diagrams = ", ".join(f"{number} {status}" for status, number in sorted(drawn.items())) or "none"
+    counts = [count(len(select_level(site.problems, level)), level.name.lower()) for level in Level]
     return (
-        f"{len(site.entries)} entries, diagrams: {diagrams}; "
+        f"{count(len(site.entries), 'entry', 'entries')}, diagrams: {diagrams}; "
         f"tags guessed for {guessed} of {len(site.entries)}; {', '.join(counts)}"
         + ("" if seconds is None else f"; {editions} edition{'s' * (editions > 1)} in {seconds:.1f} s")
     )
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 entry`, `2 entries`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def make_refusal(site: Site, stream: TextIO | None = None, environment: Mapping[str, str] = NOTHING) -> str:

@@ -93,7 +93,8 @@ def make_data(run: Run, edition: str, site_url: str | None) -> dict[str, str | b
     """Address below the edition's root -> what is no page: data for others and preview cards."""
     if run.is_edit:
         return {**keep_data(run.target)}
-    return {**make_exports(run.site, edition, site_url), **make_previews(run.site, edition, run.fonts, run.cache)}
+    previews = make_previews(run.site, edition, run.fonts, run.cache)
+    return {**make_exports(run.site, edition, site_url, previews), **previews}
 
 
 def index_edition(run: Run, edition: str, pages: Iterable[Page], folder: Path) -> str | None:

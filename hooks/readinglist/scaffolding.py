@@ -35,7 +35,7 @@ _TARGET = re.compile(r"(?:^#.*\n)*^([a-z-]+):.*\n(?:^\t.*\n)+\n?", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Names:
-    """What a list is called and what it is about, in both languages."""
+    """What a list is called and what it is about, in both languages; nobody need say what it is about."""
 
     title: str
     title_zh: str
@@ -45,8 +45,18 @@ class Names:
     @property
     def leads(self) -> tuple[str, str]:
         """What the list is, in a sentence of each language."""
-        english = f"Papers, talks and essays on {self.subject}, each in a few minutes, in English and Chinese."
-        return english, f"关于{self.subject_zh}的论文、演讲与文章，每篇几分钟读懂，中英双语。"
+        english = f"Papers, talks and essays{self.on_subject}, each in a few minutes, in English and Chinese."
+        return english, f"{self.on_subject_zh}论文、演讲与文章，每篇几分钟读懂，中英双语。"
+
+    @property
+    def on_subject(self) -> str:
+        """What stands behind "a reading list"."""
+        return f" on {self.subject}" if self.subject else ""
+
+    @property
+    def on_subject_zh(self) -> str:
+        """What stands before 阅读清单."""
+        return f"关于{self.subject_zh}的" if self.subject_zh else ""
 
 
 def is_of_tool(path: str) -> bool:
@@ -57,7 +67,8 @@ def is_of_tool(path: str) -> bool:
 def fill_template(text: str, names: Names) -> str:
     """A file of the scaffold with the names in it; `…_quoted` is a name as a string of Python."""
     english, chinese = names.leads
-    values = {**vars(names), "lead": english, "lead_zh": chinese}
+    values = {"title": names.title, "title_zh": names.title_zh, "lead": english, "lead_zh": chinese}
+    values |= {"on_subject": names.on_subject, "on_subject_zh": names.on_subject_zh}
     quoted = {f"{key}_quoted": json.dumps(value, ensure_ascii=False) for key, value in values.items()}
     return Template(text).substitute(values | quoted)
 

@@ -43,8 +43,9 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
 
 _TEXT = {"type": ["string", "number"]}
 _LINE = {**_TEXT, "pattern": r"\S"}
-_SLUG = {"type": ["string", "integer"], "pattern": r"^/*[^\s/\"'<>?#:,]+/*$"}
+_SLUG = {"type": ["string", "integer"], "pattern": """^/*[^\\s/"'<>?#:,]+/*$"""}
 _ADDRESS = {"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/]"}
+_PERSON = {"type": "object", "properties": {"name": _LINE}, "required": ["name"]}
 _DATE = {
     "type": ["string", "integer"],
     "pattern": r"^\d{4}([-/.]\d{1,2}([-/.]\d{1,2}([T ].*)?)?)?$",
@@ -82,8 +83,8 @@ FORMS: Mapping[Callable[[Field, str], Any], Mapping[str, Any]] = MappingProxyTyp
         SCHEMA["authors"]: {
             "anyOf": [
                 _LINE,
-                {"type": "array", "items": {"anyOf": [_LINE, {"type": "object", "required": ["name"]}]}},
-                {"type": "object", "required": ["name"]},
+                {"type": "array", "items": {"anyOf": [_LINE, _PERSON]}},
+                _PERSON,
             ]
         },
         SCHEMA["publisher"]: _LINE,

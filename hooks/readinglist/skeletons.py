@@ -12,7 +12,9 @@ from .document import Entry
 from .drafting import make_schema_line, write_key
 from .metadata import KINDS
 
-_MOMENT = ("≈ 2:10", "?t=130")
+MOMENT = 130
+"""Seconds of the moment that the form of a talk has as an example."""
+_MOMENT = ("≈ 2:10", f"?t={MOMENT}")
 _SECTION = ("section 2", "#section-2")
 
 
@@ -70,9 +72,6 @@ def write_skeleton(entry: Entry, tags: Sequence[str], schema: str) -> str:
     form, url = FORMS[entry.kind], entry.url or ""
     known: dict[str, Any] = {"title": entry.title, "slug": entry.slug, "url": url, "kind": entry.kind}
     known |= {"language": entry.language, "tags": list(tags)}
-    words, suffix = form.place
-    address = parse_address(url)
-    moment = address.at(130) if address else None
     lines = [
         "---",
         make_schema_line(schema),
@@ -83,5 +82,16 @@ def write_skeleton(entry: Entry, tags: Sequence[str], schema: str) -> str:
         "---",
         "",
     ]
-    place = (moment or url + suffix) if suffix.startswith("?") else url + suffix
-    return "\n".join(lines) + "\n" + _BODY.format(place=words, address=place, diagram=form.diagram)
+    words, fragment = form.place
+    return (
+        "\n".join(lines) + "\n" + _BODY.format(place=words, address=_write_place(url, fragment), diagram=form.diagram)
+    )
+
+
+def _write_place(url: str, fragment: str) -> str:
+    """An address with an example of a place in the work; where its form is not known, the work's own."""
+    address = parse_address(url)
+    if fragment.startswith("?"):
+        return (address.at(MOMENT) if address else None) or url
+    base = url.partition("#")[0]
+    return (base.replace("/abs/", "/pdf/", 1) if address and address.platform == "arXiv" else base) + fragment

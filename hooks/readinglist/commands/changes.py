@@ -11,7 +11,7 @@ from ..changes import describe_changes, write_changes
 from .terminal import EXIT_HELP, EXIT_OK, Refusal, say, say_json, show_work, take_folders
 
 
-@click.command(epilog=EXIT_HELP, short_help="Say what a change does to the list.")
+@click.command(epilog=EXIT_HELP)
 @click.argument("base", metavar="BASE", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
 @take_folders
@@ -20,9 +20,8 @@ def changes(base: Path, as_json: bool, sources: Path, vocabulary: Path) -> int:
 
     New entries, addresses that lead elsewhere or are gone, diagrams that had to be repaired, errors, new warnings.
     """
-    for folder in (base, sources):
-        if not folder.is_dir():
-            raise Refusal(f"{folder}:1: no such folder; name a folder of sources")
+    if not base.is_dir():
+        raise Refusal(f"{base}:1: no such folder; name the folder of sources as it was")
     with show_work("Comparing …"):
         found = describe_changes(read_site(base, vocabulary), read_site(sources, vocabulary))
     if as_json:

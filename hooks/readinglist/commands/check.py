@@ -43,7 +43,7 @@ def _take_folders(command: _Command) -> _Command:
     return sources(vocabulary(docs(command)))
 
 
-@click.command(epilog=EXIT_HELP, short_help="Report on the sources, with every problem.")
+@click.command(epilog=EXIT_HELP)
 @_take_folders
 @click.option("--strict", is_flag=True, help="Fail on warnings, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print entries, problems and counts as JSON.")
@@ -60,7 +60,7 @@ def check(sources: Path, vocabulary: Path, docs: Path, strict: bool, as_json: bo
     return EXIT_PROBLEMS if site.errors or (strict and site.warnings) else EXIT_OK
 
 
-@click.command(epilog=EXIT_HELP, short_help="Renew the list of addresses that must last.")
+@click.command(epilog=EXIT_HELP)
 @_take_folders
 @click.option("--forget", is_flag=True, help="Drop addresses that are gone.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")

@@ -19,7 +19,7 @@ MARK = "reading-list-export.txt"
 _MARK_TEXT = "Made by reading-list export, which replaces this folder as a whole. Change the sources instead.\n"
 
 
-@click.command(epilog=EXIT_HELP, short_help="Write an edition as plain Markdown.")
+@click.command(epilog=EXIT_HELP)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--edition", type=click.Choice(EDITIONS), default=EDITIONS[0], show_default=True, help="Which edition.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
@@ -27,8 +27,9 @@ _MARK_TEXT = "Made by reading-list export, which replaces this folder as a whole
 def export(folder: Path, edition: str, as_json: bool, sources: Path, vocabulary: Path) -> int:
     """Write an edition to DIR as Markdown with front matter, and its diagrams as pictures.
 
-    Every page is an index.md in the folder of its address, every link leads to a file, so that MkDocs, Zensical,
-    Hugo, Eleventy and the like can build it as it stands. DIR has to be empty, or exported before.
+    Every page is an index.md in the folder of its address, and every link leads to a file. MkDocs and Zensical build
+    that as it stands; what Hugo and Eleventy have to be told stands in README.md. DIR has to be empty, or exported
+    before.
     """
     if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARK).is_file())):
         raise Refusal(f"{folder}:1: holds something that was not exported; name an empty folder")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,21 +20,22 @@ from ..scaffolding import (
     fill_template,
     is_of_tool,
 )
-from .terminal import EXIT_HELP, EXIT_OK, Refusal, replace_folder, say, show_work
+from .terminal import EXIT_HELP, EXIT_OK, Refusal, replace_folder, say, say_json, show_work
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _ROOT = _PACKAGE.parents[1]
 _SCAFFOLD = _PACKAGE / "scaffold"
 
 
-@click.command(epilog=EXIT_HELP, short_help="Begin a list of your own, on any subject.")
+@click.command(epilog=EXIT_HELP)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--title", help="The list's name. [default: the folder's]")
 @click.option("--title-zh", help="The list's name in Chinese. [default: that of --title]")
-@click.option("--subject", help="What the list is about. [default: its name]")
+@click.option("--subject", help="What the list is about, as in: a reading list on SUBJECT.")
 @click.option("--subject-zh", help="What it is about, in Chinese. [default: that of --subject]")
 @click.option("--renew", is_flag=True, help="Bring the tool in a list made earlier up to this version.")
-def new(folder: Path, renew: bool, **given: str | None) -> int:
+@click.option("--json", "as_json", is_flag=True, help="Print the folder and how many files were written as JSON.")
+def new(folder: Path, renew: bool, as_json: bool, **given: str | None) -> int:
     """Make a folder DIR with a list of your own: settings, a vocabulary, an example, tests, workflows, the tool.
 
     It builds and passes its tests at once. The tool is copied, not referred to: the list depends on nobody, and you
@@ -41,15 +44,28 @@ def new(folder: Path, renew: bool, **given: str | None) -> int:
     if not (_ROOT / "mkdocs.yml").is_file():
         raise Refusal(f"{_ROOT}:1: the tool's own files are not there; give the command in a clone of the repository")
     if renew:
-        return _renew(folder)
+        count = _renew(folder)
+        lines = f"{folder.as_posix()}: {count} files of the tool renewed. Next: git diff, make check test"
+        return _report(folder, count, lines, as_json=as_json)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal(f"{folder}:1: is not empty; name a folder that is, or one that does not exist yet")
+    if os.pathsep in str(folder.resolve()):
+        raise Refusal(f'{folder}:1: Python makes no environment below a name with "{os.pathsep}"; choose another')
     names = _choose_names(folder, given)
     with show_work(f"Writing {folder} …"), replace_folder(folder) as staging:
         files = {**dict(_list_tool(names.title)), **dict(_list_own(names))}
         for name, data in files.items():
             _write(staging / name, data)
-    say(f"{folder.as_posix()}: {len(files)} files. Next:\n  cd {folder.as_posix()}\n  make serve\n  see README.md")
+    place = shlex.quote(str(folder.resolve() if folder == Path() else folder))
+    lines = f"{folder.as_posix()}: {len(files)} files. Next:\n  cd {place}\n  make serve\n  see README.md"
+    return _report(folder, len(files), lines, as_json=as_json)
+
+
+def _report(folder: Path, count: int, lines: str, *, as_json: bool) -> int:
+    if as_json:
+        say_json({"folder": folder.as_posix(), "files": count})
+    else:
+        say(lines)
     return EXIT_OK
 
 
@@ -57,8 +73,8 @@ def _choose_names(folder: Path, given: dict[str, str | None]) -> Names:
     title = (
         given["title"] or folder.resolve().name.replace("-", " ").replace("_", " ").strip().title() or "Reading List"
     )
-    subject = given["subject"] or title
-    return Names(title, given["title_zh"] or title, subject, given["subject_zh"] or given["subject"] or title)
+    subject = given["subject"] or ""
+    return Names(title, given["title_zh"] or title, subject, given["subject_zh"] or subject)
 
 
 def _list_tool(title: str) -> Iterator[tuple[str, bytes]]:
@@ -105,8 +121,7 @@ def _renew(folder: Path) -> int:
                 path.unlink()
         for name, data in files.items():
             _write(folder / name, data)
-    say(f"{folder.as_posix()}: {len(files)} files of the tool renewed. Next: make check test")
-    return EXIT_OK
+    return len(files)
 
 
 def _write(path: Path, data: bytes) -> None:

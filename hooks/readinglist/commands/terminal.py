@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,13 +22,15 @@ from rich.theme import Theme
 
 from ..staging import claim, make_staging, put_in_place, release
 
-EXIT_OK, EXIT_PROBLEMS = 0, 1
-"""Exit codes: done; refused, or something is wrong with the sources. click's own 2: the command line is wrong."""
+EXIT_OK, EXIT_PROBLEMS, EXIT_STOPPED = 0, 1, 130
+"""Exit codes: done; refused, or something is wrong with the sources; stopped by the keyboard, as shells count it (128
+and the number of the signal). click's own 2: the command line is wrong."""
 EXIT_HELP = """\b
 Exit codes:
   0  done
   1  something is wrong, or was refused: the reason is printed
-  2  the command line is wrong"""
+  2  the command line is wrong
+  130  stopped with Ctrl-C"""
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -45,7 +48,7 @@ class Refusal(click.ClickException):
             return
         for line in self.message.split("\n"):
             style = "red" if re.match(r"\S+:\d+: ", line) else ""
-            console.print(line, style=style, markup=False)
+            _print_hanging(console, Text(line, style))
 
 
 class _ReportHighlighter(RegexHighlighter):
@@ -54,8 +57,8 @@ class _ReportHighlighter(RegexHighlighter):
     base_style = "report."
     highlights = (
         r"^\s*(?P<place>[^\s:][^:\n]*:\d+): (?P<warning>warning: )?(?P<note>note: )?",
-        r"(?P<error>\b[1-9]\d* errors)",
-        r"(?P<warning>\b[1-9]\d* warnings)",
+        r"(?P<error>\b[1-9]\d* errors?)",
+        r"(?P<warning>\b[1-9]\d* warnings?)",
         r"(?P<head>^\S+\.(?:md|markdown|txt)$)",
     )
 
@@ -78,6 +81,17 @@ def make_console(*, stderr: bool = False) -> Console:
     return Console(theme=_THEME, stderr=stderr, highlighter=_ReportHighlighter(), emoji=False, force_terminal=force)
 
 
+def name_command() -> str:
+    """How the command was called, so that what we print of it can be given as it stands."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return "python -m readinglist"
+    found = shutil.which("reading-list")
+    if called.name != "reading-list" or (found and called.exists() and called.samefile(found)):
+        return "reading-list"
+    return os.path.relpath(called)
+
+
 def say(text: str) -> None:
     """Print lines; in a terminal coloured, and broken between words."""
     console = make_console()
@@ -85,7 +99,15 @@ def say(text: str) -> None:
         sys.stdout.write(f"{text}\n")
         return
     for line in text.split("\n"):
-        console.print(Text.from_ansi(line) if "\x1b" in line else line, markup=False)
+        _print_hanging(console, Text.from_ansi(line) if "\x1b" in line else console.highlighter(line))
+
+
+def _print_hanging(console: Console, line: Text) -> None:
+    """Print a line; where it is too long, the rest stands below its words, not below its number or its margin."""
+    indent = re.match(r" *(?:\d+\. |- |[a-z]+ {2,})?", line.plain)
+    width = min(len(indent[0]) if indent else 0, console.width // 2)
+    for i, part in enumerate(line[width:].wrap(console, console.width - width) or [Text()]):
+        console.print(line[:width] if not i else " " * width, part, sep="", highlight=False)
 
 
 def is_terminal() -> bool:
@@ -130,11 +152,23 @@ def show_work(what: str) -> Iterator[None]:
         yield
 
 
+def _find_folder(_: click.Context, __: click.Parameter, folder: Path) -> Path:
+    if not folder.is_dir():
+        do = "give the command in the project's folder, or name one (--sources)"
+        raise Refusal(f"{folder}:1: no such folder; {do}")
+    return folder
+
+
 def take_folders(command: _Command) -> _Command:
     """Options for the folder of sources, and for the one whose vocabulary it uses where it has none."""
     folder = click.Path(path_type=Path)
     sources = click.option(
-        "--sources", type=folder, default=Path("sources"), show_default=True, help="Folder of the sources."
+        "--sources",
+        type=folder,
+        default=Path("sources"),
+        show_default=True,
+        callback=_find_folder,
+        help="Folder of the sources.",
     )
     vocabulary = click.option(
         "--vocabulary",
@@ -150,7 +184,7 @@ def take_folders(command: _Command) -> _Command:
 def replace_folder(folder: Path) -> Iterator[Path]:
     """An empty folder to fill, which takes the place of `folder` when all went well; refuses where it cannot."""
     if refusal := claim(folder):
-        raise Refusal(refusal)
+        raise Refusal(refusal.replace(" (SITE=dir)", ""))
     staging = make_staging(folder)
     try:
         yield staging

@@ -33,9 +33,11 @@ from ..zensical import (
     read_settings,
     write_settings,
 )
-from .terminal import EXIT_HELP, EXIT_OK, Refusal, say, show_work, take_folders
+from .terminal import EXIT_HELP, EXIT_OK, Refusal, say, say_json, show_work, take_folders
 
 ROOT = Path(__file__).resolve().parents[3]
+SEARCH_WINDOW = "partials/search.html"
+"""What both engines take from one template."""
 LIMIT = 900
 """Seconds for Zensical to build an edition; one of a hundred entries takes it ten."""
 UNUSED = ("search.json", "sitemap.xml", "assets/javascripts", "assets/images")
@@ -52,10 +54,11 @@ class _Place:
     edition: str
 
 
-@click.command(epilog=EXIT_HELP, short_help="Build the site with Zensical instead of MkDocs.")
+@click.command(epilog=EXIT_HELP)
 @click.argument("target", metavar="SITE", type=click.Path(path_type=Path), default=Path("site"))
+@click.option("--json", "as_json", is_flag=True, help="Print the folder and how many entries it has as JSON.")
 @take_folders
-def zensical(target: Path, sources: Path, vocabulary: Path) -> int:
+def zensical(target: Path, as_json: bool, sources: Path, vocabulary: Path) -> int:
     """Build both editions into SITE with Zensical; MkDocs and Material are not needed.
 
     Pages, diagrams, data and search are the same, at the same addresses. `make site ENGINE=zensical` installs Zensical
@@ -75,7 +78,10 @@ def zensical(target: Path, sources: Path, vocabulary: Path) -> int:
             _build_edition(run, place, program)
     if fault := finish(run, os.environ.get("READING_LIST_URL", ""), (), sys.stderr):
         raise Refusal(fault)
-    say(f"{target.as_posix()}: built with Zensical")
+    if as_json:
+        say_json({"folder": target.as_posix(), "entries": len(run.site.entries)})
+    else:
+        say(f"{target.as_posix()}: built with Zensical")
     return EXIT_OK
 
 
@@ -93,7 +99,7 @@ def _build_edition(run: Run, place: _Place, program: Path) -> None:
     for name, text in documents.items():
         _write(docs / name, text.encode())
     _run_zensical(place, settings, program)
-    for name, data in make_exports(site, edition, place.site_url).items():
+    for name, data in make_exports(site, edition, place.site_url, previews).items():
         _write(place.site / name, data.encode())
     for name, picture in previews.items():
         _write(place.site / name, picture)
@@ -124,6 +130,7 @@ def _run_zensical(place: _Place, settings: Mapping[str, Any], program: Path) -> 
     theme = place.work / "theme"
     shutil.copytree(ROOT / "hooks" / "zensical", theme, dirs_exist_ok=True)
     shutil.copytree(ROOT / "hooks" / "theme" / "assets", theme / "assets", dirs_exist_ok=True)
+    shutil.copy(ROOT / "hooks" / "theme" / SEARCH_WINDOW, theme / SEARCH_WINDOW)
     file = place.work / f"zensical.{place.edition}.toml"
     text = write_settings(settings, place.edition, place.site_url, place.edition, f"site-{place.edition}", theme.name)
     _write(file, text.encode())
