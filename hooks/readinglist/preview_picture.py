@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import math
 import zlib
 from collections.abc import Sequence
@@ -35,8 +36,10 @@ _FINER = 8
 def draw(inks: Sequence[Ink]) -> bytes:
     """A card as a PNG with a palette. The same inks, fonts and version of Pillow give the same bytes."""
     image = _draw_ground().copy()
-    for ramp, (_, colour, _) in enumerate(RAMPS[:_ON_MARK]):
-        _paint(image, _draw_text([ink for ink in inks if ink.colour == colour]), ramp)
+    ramps = {colour: ramp for ramp, (_, colour, _) in enumerate(RAMPS[:_ON_MARK])}
+    for (colour, _), line in itertools.groupby(inks, key=lambda ink: (ink.colour, ink.y)):
+        mask, at = _draw_line([*line])
+        _paint(image, mask, ramps[colour], at)
     data = io.BytesIO()
     image.save(data, "PNG", bits=4, **COMPRESSION)
     return data.getvalue()
@@ -66,14 +69,22 @@ def _get_index(ramp: int, step: int) -> int:
     return sum(steps for *_, steps in RAMPS[:ramp]) + step
 
 
-def _draw_text(inks: Sequence[Ink]) -> Image.Image:
-    """How much of each pixel the glyphs cover, 0 to 255."""
-    mask = Image.new("L", (WIDTH, HEIGHT))
+def _draw_line(inks: Sequence[Ink]) -> tuple[Image.Image, tuple[int, int]]:
+    """How much of each pixel the glyphs of a line cover, 0 to 255, and where the picture lies on the card."""
+    placed = []
     for ink in inks:
         place = math.floor(ink.x * STEPS + 0.5)
         glyph, left, top = _draw_glyph(ink.text, ink.face, ink.size, place % STEPS)
-        mask.paste(255, (place // STEPS + left, ink.y + top), glyph)
-    return mask
+        placed.append((place // STEPS + left, ink.y + top, glyph))
+    x, y = min(x for x, _, _ in placed), min(y for _, y, _ in placed)
+    size = (
+        max(left + glyph.width for left, _, glyph in placed) - x,
+        max(top + glyph.height for _, top, glyph in placed) - y,
+    )
+    mask = Image.new("L", size)
+    for left, top, glyph in placed:
+        mask.paste(255, (left - x, top - y), glyph)
+    return mask, (x, y)
 
 
 @lru_cache(maxsize=8192)
@@ -87,13 +98,10 @@ def _draw_glyph(text: str, face: Face, size: int, step: int) -> tuple[Image.Imag
     return mask, left - edge, top - edge
 
 
-def _paint(image: Image.Image, mask: Image.Image, ramp: int, at: tuple[int, int] = (0, 0)) -> None:
+def _paint(image: Image.Image, mask: Image.Image, ramp: int, at: tuple[int, int]) -> None:
     """Put a colour on a picture as far as a mask covers it."""
-    box = mask.getbbox()
-    if box is None:
-        return
-    inner, (indices, covered) = mask.crop(box), _make_tables(ramp)
-    image.paste(inner.point(indices), (at[0] + box[0], at[1] + box[1]), inner.point(covered))
+    indices, covered = _make_tables(ramp)
+    image.paste(mask.point(indices), at, mask.point(covered))
 
 
 @cache
