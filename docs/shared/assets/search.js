@@ -88,17 +88,25 @@
     return text;
   }
 
-  /* The passages of a result: their words, those that are shown, and where they begin in the index. */
+  /* The passages of a result: their words, and where they begin in the index. What is shown is put together for the few
+     that are looked at. */
   function readPassages(data) {
     const tokens = data.raw_content.split(/\s+/);
     const times = data.meta.times.split("|");
     return data.anchors.map((anchor, i) => {
       const kind = data.meta.kinds[i];
       const own = tokens.slice(anchor.location, data.anchors[i + 1]?.location ?? tokens.length);
-      const names = own.findIndex((token) => token.startsWith(NAMES));
-      const shown = join(names < 0 ? own : own.slice(0, names)).replace(/[.]$/, (stop, at, text) => (cjk.test(text[at - 1]) ? "" : stop));
-      return { id: anchor.id, kind, time: kind === "r" ? times.shift() : "", start: anchor.location, tokens: own, shown };
+      return { id: anchor.id, kind, time: kind === "r" ? times.shift() : "", start: anchor.location, tokens: own };
     });
+  }
+
+  /* The words of a passage as they are shown. */
+  function getShown(passage) {
+    const names = passage.tokens.findIndex((token) => token.startsWith(NAMES));
+    passage.shown ??= join(names < 0 ? passage.tokens : passage.tokens.slice(0, names)).replace(/[.]$/, (stop, at, text) =>
+      cjk.test(text[at - 1]) ? "" : stop
+    );
+    return passage.shown;
   }
 
   /* Pagefind also reports words that only begin like the one asked for; those that hold most of it count. */
@@ -106,13 +114,14 @@
     return word.length > 5 ? word.slice(0, Math.max(4, word.length - 3)) : word;
   }
   function judge(passage, data, query) {
-    const hits = passage.tokens.filter((token, i) => data.found.has(passage.start + i) && !pair.test(token.replace(/[.]$/, "")));
+    const found = passage.tokens.filter((token, i) => data.found.has(passage.start + i));
+    const hits = found.filter((token) => !pair.test(token.replace(/[.]$/, "")));
     const words = hits.map((token) => token.toLowerCase()).filter((token) => query.words.some((word) => token.includes(stem(word))));
-    const text = query.runs.length ? join(passage.tokens) : "";
+    const text = query.runs.length && found.length ? join(passage.tokens) : "";
     passage.words = [...new Set(words)];
     passage.runs = query.runs.filter((run) => text.includes(run));
     passage.hits = passage.words.length + 2 * passage.runs.length;
-    passage.isShown = passage.words.length > 0 || passage.runs.some((run) => passage.shown.includes(run));
+    passage.isShown = passage.words.length > 0 || passage.runs.some((run) => getShown(passage).includes(run));
   }
 
   /* Whether a page has every word and every run of Chinese: Pagefind knows the pairs, not that they follow one another. */
@@ -127,7 +136,7 @@
   /* The words around the first hit, all hits marked. */
   function makeExcerpt(passage) {
     const element = document.createElement("span");
-    const text = passage.shown;
+    const text = getShown(passage);
     const marks = [...passage.runs, ...passage.words.map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ""))].filter(Boolean);
     const pattern = marks.length ? new RegExp(marks.map((mark) => mark.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"), "gi") : /(?!)/g;
     const length = cjk.test(text.slice(0, 20)) ? 90 : 220;
