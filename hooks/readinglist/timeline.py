@@ -30,8 +30,8 @@ LINE_WIDTH = 285 / FONT_SIZE
 PRIMARY = ("paper", "model", "repository", "report")
 """Kinds that the chart prefers where a period has more works than it shows; then those that most others name."""
 
-_ESCAPED = re.compile(r"[:;#%<>&\\`*_~|{}\[\]\"：；]")
-"""What Mermaid, its wrappers or our repairs would read as syntax."""
+_ESCAPED = re.compile(r"[:;#%<>&\\`*_~|{}\[\]\"：；¶ﬂ]")
+"""What Mermaid, its wrappers or our repairs would read as syntax; `¶ß` and `ﬂ°` are what Mermaid puts in its place."""
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\u00ad\ufeff\ufe0e\ufe0f]")
 
 
