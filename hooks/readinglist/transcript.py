@@ -54,16 +54,17 @@ BINDING = frozenset(
 MAX_BINDING = max(map(len, BINDING)) + 1
 
 _HAN_CLASS = f"[{HAN}]"
+_NO_TITLE = "".join(rf"(?<!\b{title})" for title in ("Mr", "Ms", "Mrs", "Dr", "St", "vs"))
+"""Behind these a full stop ends no sentence, nor behind an initial."""
 _CUT = re.compile(
     rf"(?=[\s。！？!?….；;，,、{''.join(mark[0] for mark in MARKS)}])(?:"  # `re` is slow at choices
     rf"(?P<line>\s*\n\s*)"
-    rf"|(?P<sentence>(?:[。！？!?…]+[”’」』）)\"']*|(?<![A-Z])\.[”’\"')]*(?=\s)|[；;])\s*)"
+    rf"|(?P<sentence>(?:[。！？!?…]+[”’」』）)\"']*|(?<![A-Z]){_NO_TITLE}\.[”’\"')]*(?=\s)|[；;])\s*)"
     rf"|(?P<pause>(?:(?<={_HAN_CLASS})\s+|\s+(?={_HAN_CLASS})))"
     rf"|(?P<comma>[，,、]\s*)"
-    rf"|(?P<mark_en>\s+(?=(?:{'|'.join(map(re.escape, MARKS_ENGLISH))})\s))"
+    rf"|(?P<mark_en>\s+(?=(?i:{'|'.join(map(re.escape, MARKS_ENGLISH))})\s))"
     rf"|(?P<mark_zh>(?<={_HAN_CLASS})(?<![{NO_MARK_AFTER}])(?={'|'.join(MARKS)}))"
-    rf"|(?P<blank>\s+))",
-    re.IGNORECASE,
+    rf"|(?P<blank>\s+))"
 )
 _WEIGHT = {"line": 6.0, "sentence": 5.0, "mark_en": 3.0, "pause": 2.5, "mark_zh": 2.0, "comma": 1.5, "blank": 0.0}
 """How good a place to cut each kind is; a pause or comma before a discourse mark is better (see `_weigh`)."""
@@ -98,7 +99,7 @@ def cut_transcript(text: str, duration: int | None) -> tuple[Paragraph, ...]:
 
 def fingerprint(text: str) -> str:
     """Eight hexadecimal digits that stay the same while the text (white space aside) does."""
-    bare = re.sub(r"\s+", "", text)
+    bare = "".join(text.split())
     return hashlib.blake2b(bare.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
 
 
