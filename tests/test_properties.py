@@ -422,6 +422,23 @@ def test_a_line_with_links_is_written_as_the_page_shows_it(pieces: list[str]) ->
     assert next(shown) == next(shown)
 
 
+PARTS = ("a", "B.org", "x-y", "#page=3&z", "例", "..", "//", "/", "?a=b&c=d", "#p.5", "&amp", "=", "%20", "(", ":80", "_", "~", "é")
+
+
+@settings(max_examples=400)
+@given(
+    st.lists(
+        st.sampled_from(("Ab", "专家", " ", ". ", "! ", "[", "(", ")", "<b>", LINK))
+        | st.lists(st.sampled_from(PARTS)).map(lambda parts: f"[p. 5](https://a.org/{''.join(parts)})"),
+        max_size=6,
+    ).map("".join)
+)
+@example(f"Ab {LINK}, [§ 2.1，表4](http://a-b.org/x/../y.?a=b&c=d&copy=1#-)")
+def test_links_are_written_as_the_parser_would(line: str) -> None:
+    """A line of Markdown with links is on the page what the parser makes of it, whether or not it was asked."""
+    assert render_inline(line) == clean_html(PARSER.renderInline(line), (), keep_address)
+
+
 @settings(max_examples=400)
 @given(st.lists(st.sampled_from(LINE) | st.text(max_size=3), max_size=12).map("".join))
 @example('Here: it\'s (1) "a" -- www.a.org/b, 专家。 Yes!')

@@ -11,7 +11,7 @@ from mdformat.renderer import MDRenderer, RenderContext, RenderTreeNode
 
 from .document import Prose
 from .markup import Local
-from .parser import is_plain
+from .parser import has_plain_links, is_plain
 from .shown_tokens import make_paragraph, parse_line, parse_prose
 
 
@@ -22,7 +22,7 @@ def write_prose(prose: Prose, *, base: str | None = None, local: Local | None = 
 
 def write_line(text: str, base: str | None = None, local: Local | None = None) -> str:
     """One line of Markdown, cleaned."""
-    if is_plain(_LINK.sub("link", text)):
+    if has_plain_links(text):
         return text
     return _join_lines(_render(parse_line(text, base, local)))
 
@@ -108,11 +108,6 @@ def _render_cell(cell: RenderTreeNode, context: RenderContext) -> str:
     return _UNESCAPED_BAR.sub(lambda found: found[1] or r"\|", text)
 
 
-_LINK = re.compile(
-    r"(?<!!)\[(?:[≈§] ?)?[^\W_]+(?:(?:[:.,–-] ?| )[^\W_]+)*\]"
-    r"\(https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:(?a:[\w./-]*)(?:\?(?a:[\w=&.-]+))?(?:#(?a:[\w.-]+))?)\)"
-)
-"""A link that is written as the renderer would write it: plain words, and an address without anything to escape."""
 _UNESCAPED = re.compile(r"(\\.)|[~|<]", re.DOTALL)
 _UNESCAPED_BAR = re.compile(r"(\\.)|\|", re.DOTALL)
 _ALIGN = {"text-align:left": ":--", "text-align:center": ":-:", "text-align:right": "--:"}

@@ -237,18 +237,20 @@ class EntryPageMaker:
                 parts.append(render_template("figure.html", self.edition, figure=figures[block]))
         return Markup("".join(parts))  # noqa: S704 - each part is sanitised or made by a template
 
-    def _make_transcript(self, entry: Entry, corrector: Corrector, contents: Contents) -> list[dict[str, Any]]:
-        """Paragraphs with the address of their moment in the video."""
+    def _make_transcript(
+        self, entry: Entry, corrector: Corrector, contents: Contents
+    ) -> list[tuple[str, Markup, str | None, str | None]]:
+        """(id, HTML, moment, its address) of each paragraph; the last two as far as they are known."""
         if entry.transcript:
             contents.add("transcript", self.words["transcript"])
         address = parse_address(entry.url) if entry.url else None
         return [
-            {
-                "id": paragraph.id,
-                "text": Markup(mark_names(paragraph.text, corrector.split)),  # noqa: S704 - escaped
-                "time": None if paragraph.start is None else format_length(paragraph.start),
-                "url": address.at(paragraph.start) if address and paragraph.start is not None else None,
-            }
+            (
+                paragraph.id,
+                Markup(mark_names(paragraph.text, corrector.split)),  # noqa: S704 - escaped
+                None if paragraph.start is None else format_length(paragraph.start),
+                address.at(paragraph.start) if address and paragraph.start is not None else None,
+            )
             for paragraph in entry.transcript
         ]
 

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from .document import Prose
 from .links import is_relative
-from .parser import PARSER, get_text, is_plain
+from .parser import PARSER, PLAIN_LINK, get_text, has_plain_links
 from .policy import clean_html, keep_address
 from .transcript import fingerprint
 
@@ -100,11 +100,16 @@ def render_prose(
 
 def render_inline(text: str, base: str | None = None, local: Local | None = None) -> str:
     """HTML of one line of Markdown: a key point, a place, a piece of evidence."""
-    if is_plain(text):
-        return text
+    if has_plain_links(text):
+        return PLAIN_LINK.sub(_write_link, text)
     tokens = PARSER.parseInline(text)
     turn_pictures(tokens, base)
     return sanitise(PARSER.renderer.render(tokens, PARSER.options, {}), set(), base, local)
+
+
+def _write_link(found: re.Match[str]) -> str:
+    """A plain link as HTML, as it leaves `sanitise`."""
+    return f'<a href="{html.escape(found["address"])}" rel="noopener">{found["words"]}</a>'
 
 
 def mark_names(text: str, split: Split | None) -> str:

@@ -21,10 +21,22 @@ _LETTER = re.compile(r"[^\W\d_]")
 _NOT_PLAIN = re.compile(r"[^\w ,;:?!.()%'\"’“”，。；：？！、（）《》…·→≈§×−–—/-]")
 
 
+PLAIN_LINK = re.compile(
+    r"(?<!!)\[(?P<words>(?:[≈§] ?)?[^\W_]+(?:(?:[:.,–-] ?|[ ，、；：])[^\W_]+)*)\]"
+    r"\((?P<address>https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:(?a:[\w./-]*)(?:\?(?a:[\w=&.-]+))?(?:#(?a:[\w=&.-]+))?))\)"
+)
+"""A link that is written as any renderer would write it: plain words, and an address without anything to escape."""
+
+
 def is_plain(text: str) -> bool:
     """Whether nothing in a line can be markup, as in most of a transcript: the parser need not be asked."""
     is_loose = "_" in text or "  " in text or text.endswith(" ")
     return not is_loose and _LETTER.match(text) is not None and _NOT_PLAIN.search(text) is None
+
+
+def has_plain_links(text: str) -> bool:
+    """The same of a line in which some PLAIN_LINK may stand, as in most places of key points."""
+    return is_plain(PLAIN_LINK.sub("link", text))
 
 
 def get_text(token: Token) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import itertools
 import math
 import zlib
 from collections.abc import Sequence
@@ -27,7 +26,9 @@ COMPRESSION = {"compress_type": zlib.Z_RLE, "compress_level": 1}
 """Runs alone are looked for: at half a byte for each pixel there is little else, and files are smaller and quicker."""
 STEPS = 4
 """Places within a pixel at which a glyph may begin; so few that most glyphs were drawn before."""
-RECIPE = (RAMPS, COMPRESSION, STEPS)
+WAY = 2
+"""Raised when cards are drawn in another way from the same text."""
+RECIPE = (WAY, RAMPS, COMPRESSION, STEPS)
 """What a card's bytes depend on, beside its text and the version of Pillow."""
 _FINER = 8
 """How much larger the mark is drawn than it stands on the card, as Pillow's lines have no soft edges."""
@@ -37,9 +38,11 @@ def draw(inks: Sequence[Ink]) -> bytes:
     """A card as a PNG with a palette. The same inks, fonts and version of Pillow give the same bytes."""
     image = _draw_ground().copy()
     ramps = {colour: ramp for ramp, (_, colour, _) in enumerate(RAMPS[:_ON_MARK])}
-    for (colour, _), line in itertools.groupby(inks, key=lambda ink: (ink.colour, ink.y)):
-        mask, at = _draw_line([*line])
-        _paint(image, mask, ramps[colour], at)
+    for text, face, size, x, y, colour in inks:
+        place = math.floor(x * STEPS + 0.5)
+        glyph, covered, left, top = _draw_glyph(text, face, size, place % STEPS, ramps[colour])
+        image.paste(glyph, (place // STEPS + left, y + top), covered)
+    image.putpalette(_list_palette())
     data = io.BytesIO()
     image.save(data, "PNG", bits=4, **COMPRESSION)
     return data.getvalue()
@@ -47,21 +50,21 @@ def draw(inks: Sequence[Ink]) -> bytes:
 
 @cache
 def _draw_ground() -> Image.Image:
-    """What all cards have: the paper, the rule, the mark."""
-    image = Image.new("P", (WIDTH, HEIGHT))
-    image.putpalette(_list_palette())
+    """What all cards have: the paper, the rule, the mark; in places of the palette, as are the pictures of glyphs."""
+    image = Image.new("L", (WIDTH, HEIGHT))
     image.paste(_get_index(_RULE, 1), (MARGIN, RULE_TOP, WIDTH - MARGIN, RULE_TOP + 2))
     _draw_mark(image)
     return image
 
 
-def _list_palette() -> list[int]:
+@cache
+def _list_palette() -> bytes:
     palette = [*ImageColor.getrgb(PAPER)]
     for ground, colour, steps in RAMPS:
         ends = list(zip(ImageColor.getrgb(ground), ImageColor.getrgb(colour), strict=True))
         for step in range(1, steps + 1):
             palette += [round(begin + (end - begin) * step / steps) for begin, end in ends]
-    return palette
+    return bytes(palette)
 
 
 def _get_index(ramp: int, step: int) -> int:
@@ -69,39 +72,24 @@ def _get_index(ramp: int, step: int) -> int:
     return sum(steps for *_, steps in RAMPS[:ramp]) + step
 
 
-def _draw_line(inks: Sequence[Ink]) -> tuple[Image.Image, tuple[int, int]]:
-    """How much of each pixel the glyphs of a line cover, 0 to 255, and where the picture lies on the card."""
-    placed = []
-    for ink in inks:
-        place = math.floor(ink.x * STEPS + 0.5)
-        glyph, left, top = _draw_glyph(ink.text, ink.face, ink.size, place % STEPS)
-        placed.append((place // STEPS + left, ink.y + top, glyph))
-    x, y = min(x for x, _, _ in placed), min(y for _, y, _ in placed)
-    size = (
-        max(left + glyph.width for left, _, glyph in placed) - x,
-        max(top + glyph.height for _, top, glyph in placed) - y,
-    )
-    mask = Image.new("L", size)
-    for left, top, glyph in placed:
-        mask.paste(255, (left - x, top - y), glyph)
-    return mask, (x, y)
-
-
 @lru_cache(maxsize=8192)
-def _draw_glyph(text: str, face: Face, size: int, step: int) -> tuple[Image.Image, int, int]:
-    """How much a glyph covers that begins `step` steps within a pixel, and where the picture lies from that pixel."""
+def _draw_glyph(text: str, face: Face, size: int, step: int, ramp: int) -> tuple[Image.Image, Image.Image, int, int]:
+    """A glyph that begins `step` steps within a pixel, as a card has it: places in the palette, and what it covers.
+
+    The last two are where the picture lies from that pixel.
+    """
     pen, edge = load_pen(face, size), 2
     left, top, right, bottom = map(round, pen.getbbox(text, anchor="ls"))
     mask = Image.new("L", (right - left + 2 * edge, bottom - top + 2 * edge))
     at = (edge - left + step / STEPS, edge - top)
     ImageDraw.Draw(mask).text(at, text, fill=255, font=pen, anchor="ls")
-    return mask, left - edge, top - edge
+    return *_colour(mask, ramp), left - edge, top - edge
 
 
-def _paint(image: Image.Image, mask: Image.Image, ramp: int, at: tuple[int, int]) -> None:
-    """Put a colour on a picture as far as a mask covers it."""
+def _colour(mask: Image.Image, ramp: int) -> tuple[Image.Image, Image.Image]:
+    """How much of each pixel is covered, 0 to 255 -> places in the palette, and what is painted at all."""
     indices, covered = _make_tables(ramp)
-    image.paste(mask.point(indices), at, mask.point(covered))
+    return mask.point(indices), mask.point(covered)
 
 
 @cache
@@ -115,7 +103,8 @@ def _draw_mark(image: Image.Image) -> None:
     """The site's mark, standing on the baseline of the last line as capitals would."""
     at = (MARGIN, FOOT_BASELINE - MARK_SIZE + 12)
     for ramp, mask in zip((_ACCENT, _ON_MARK), _draw_mark_masks(), strict=True):
-        _paint(image, mask, ramp, at)
+        indices, covered = _colour(mask, ramp)
+        image.paste(indices, at, covered)
 
 
 def _draw_mark_masks() -> tuple[Image.Image, ...]:

@@ -27,6 +27,7 @@ _FIGURE = re.compile(
     rf"(?:\s?[多余来几]?(?P<chinese>[十百千万亿萬億]+)|(?:[\s‑-]?(?P<word>hundred|thousand|million|billion|trillion|bn|tn)\b)"
     rf"|(?P<letter>[KkMBT])(?![A-Za-z])|(?=(?:{_UNITS})(?![A-Za-z]))|(?![A-Za-z_0-9氪]|\.\d))",
 )
+_DIGIT = re.compile(r"\d")
 _RANGE = re.compile(r"\s*(?:to|and|or|of(?: the)?|–|—|-|~|至|到|或|和|、|/)\s*")
 """What stands between the figures of a range whose second alone names the scale: "1.5 to 2 million"."""
 
@@ -61,7 +62,7 @@ class Quantity:
 @functools.lru_cache(maxsize=20_000)
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """The figures of a text in order; those inside names (V3, H800, GPT-4) are none."""
-    matches = list(_FIGURE.finditer(text))
+    matches = list(_FIGURE.finditer(text)) if _DIGIT.search(text) else []
     found = [
         Quantity(match[0].strip(), frozenset({_scale(match, _get_power(match))}), match.start()) for match in matches
     ]

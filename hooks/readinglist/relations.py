@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 from .cited import Citation, find_citations, index_works
@@ -82,6 +83,11 @@ class _Features:
     cited: tuple[str, ...]
     """Slugs of the entries whose works it cites."""
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Topics and works; the names of topics begin with a number sign, those of works do not."""
+        return self.topics | self.works
+
 
 class _NetworkMaker:
     """Holds the index while the entries are gone through."""
@@ -97,6 +103,7 @@ class _NetworkMaker:
         for i, features in enumerate(self.features):
             for name in (*sorted(features.topics), *sorted(features.works)):
                 self.index.setdefault(name, []).append(i)
+        self.weights: dict[frozenset[str], float] = {}
         self.rarity = {name: math.log(1 + len(entries) / len(found)) for name, found in self.index.items()}
         self.topic_names = {f"#{tag.id}": Wording(tag.names) for entry in entries for tag in entry.tags}
 
@@ -143,12 +150,18 @@ class _NetworkMaker:
                 yield from found[max(0, here - WINDOW) : here + WINDOW]
 
     def _weigh(self, i: int, j: int) -> float:
-        """The rarity of what two entries share; nothing where it is one topic that many or all have."""
-        one, other = self.features[i], self.features[j]
-        topics, works = one.topics & other.topics, one.works & other.works
-        if not works and len(topics) == 1 and not self._is_rare(len(self.index[min(topics)])):
+        """The rarity of what two entries share."""
+        shared = self.features[i].names & self.features[j].names
+        if (weight := self.weights.get(shared)) is None:
+            weight = self.weights[shared] = self._weigh_names(shared)
+        return weight
+
+    def _weigh_names(self, shared: frozenset[str]) -> float:
+        """The rarity of topics and works; nothing where it is one topic that many or all have."""
+        works = [name for name in shared if not name.startswith("#")]
+        if not works and len(shared) == 1 and not self._is_rare(len(self.index[min(shared)])):
             return 0
-        weight = sum(self.rarity[name] for name in topics) + CITED * sum(self.rarity[name] for name in works)
+        weight = sum(self.rarity[name] for name in shared) + (CITED - 1) * sum(self.rarity[name] for name in works)
         return round(weight, 6)  # a set has no order, and a sum of floats depends on it
 
     def _is_rare(self, count: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
@@ -71,7 +72,7 @@ def begin(
     started, root = time.monotonic(), Path(config_file).parent
     sources = sources or Path(environment.get("READING_LIST_SOURCES") or root / "sources")
     refusal = check_settings(environment) or check_target(target, sources, root) or claim(target)
-    site, fonts = read_site(sources, vocabulary or root / "sources"), find_fonts(environment)
+    site, fonts = _read_all(sources, vocabulary or root / "sources"), find_fonts(environment)
     for text in filter(None, (format_problems(site.warnings, told, environment), explain(fonts))):
         told.write(f"{text}\n")
     if site.errors:
@@ -80,6 +81,15 @@ def begin(
         return f"{refusal}; nothing was written"
     environment.setdefault("SOURCE_DATE_EPOCH", "0")
     return Run(site, fonts, make_staging(target), target, root / ".cache", started, is_edit)
+
+
+def _read_all(sources: Path, vocabulary: Path) -> Site:
+    """`read_site` without the garbage collector: what is read stays, and looking it through takes a tenth longer."""
+    gc.disable()
+    try:
+        return read_site(sources, vocabulary)
+    finally:
+        gc.enable()
 
 
 def make_settings(run: Run, edition: str, *, is_served: bool) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -136,8 +137,7 @@ class _PassageReader:
         self.found[-1].parts.append(text)
 
 
-@dataclass(frozen=True)
-class _Step:
+class _Step(NamedTuple):
     """A node that is to be read, None for the end of a block; the kind it is of, and whether it is left out."""
 
     node: LexborNode | None

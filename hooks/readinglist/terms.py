@@ -22,6 +22,8 @@ class TermFinder:
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self.terms = terms
+        self.known: dict[str, Term | None] = {}
+        """Mention -> its term, of the mentions met so far."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Term]:
@@ -48,7 +50,10 @@ class TermFinder:
 
     def find(self, name: str) -> Term | None:
         """The term of a mention that `pattern` found."""
-        return self.by_name.get(_fold(name)) or self.by_name.get(_fold(name).removesuffix("s"))
+        if name not in self.known:
+            folded = _fold(name)
+            self.known[name] = self.by_name.get(folded) or self.by_name.get(folded.removesuffix("s"))
+        return self.known[name]
 
     def count(self, texts: Iterable[str]) -> Counter[str]:
         """Id of a term -> how often texts mention it."""
