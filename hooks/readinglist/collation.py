@@ -7,13 +7,8 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from pypinyin import lazy_pinyin, load_phrases_dict
-
 OTHER = "#"
 """Where names stand that begin with a digit or a mark."""
-
-# The library has 长上 as a word of its own, "one's elders", with another reading.
-load_phrases_dict({"长上下文": [["cháng"], ["shàng"], ["xià"], ["wén"]]})
 
 T = TypeVar("T")
 
@@ -21,16 +16,30 @@ T = TypeVar("T")
 @functools.lru_cache(maxsize=4096)
 def make_sort_key(name: str) -> tuple[str, ...]:
     """A key that sorts names as a reader looks for them: pinyin for Chinese, folded letters for all else."""
-    syllables = lazy_pinyin(name)
-    plain = unicodedata.normalize("NFKD", " ".join(syllables)).casefold()
+    plain = unicodedata.normalize("NFKD", " ".join(_read(name))).casefold()
     folded = "".join(character for character in plain if not unicodedata.combining(character))
     return "0" if get_letter(name) == OTHER else "1", folded, name
 
 
 def get_letter(name: str) -> str:
     """The letter A to Z that a name stands under, by its pinyin if it is Chinese; OTHER where it has none."""
-    first = unicodedata.normalize("NFKD", "".join(lazy_pinyin(name.lstrip("“\"'‘《「")[:4]))).upper()[:1]
+    first = unicodedata.normalize("NFKD", "".join(_read(name.lstrip("“\"'‘《「")[:4]))).upper()[:1]
     return first if first.isascii() and first.isalpha() else OTHER
+
+
+def _read(name: str) -> list[str]:
+    """The syllables of Chinese, with all else between them as it is."""
+    return [name] if name.isascii() else _load_reader()(name)
+
+
+@functools.cache
+def _load_reader() -> Callable[[str], list[str]]:
+    """The library, which takes a quarter of a second to load: a list without Chinese names has no need of it."""
+    from pypinyin import lazy_pinyin, load_phrases_dict
+
+    # The library has 长上 as a word of its own, "one's elders", with another reading.
+    load_phrases_dict({"长上下文": [["cháng"], ["shàng"], ["xià"], ["wén"]]})
+    return lazy_pinyin
 
 
 def group_by_letter(things: Iterable[T], get_name: Callable[[T], str]) -> list[tuple[str, list[T]]]:

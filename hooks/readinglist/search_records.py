@@ -168,7 +168,7 @@ def add_names(passages: Sequence[Passage], finder: TermFinder) -> tuple[Passage,
     result = []
     for passage in passages:
         found = {}
-        for match in finder.pattern.finditer(passage.text):
+        for match in finder.find_mentions(passage.text):
             term = finder.find(match[0])
             if term is not None and term.id not in named:
                 found[term.id] = term

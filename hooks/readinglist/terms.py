@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+
+from ahocorasick_rs import AhoCorasick
 
 from .vocabulary import WORD_END, WORD_START, Term, bound_name
 
@@ -15,6 +17,7 @@ SKIPPED = frozenset("a abbr button code h1 h2 h3 h4 h5 h6 kbd pre samp summary s
 
 _PIECE = re.compile(r"""<!--.*?-->|<(?P<close>/?)(?P<tag>[A-Za-z][\w-]*)(?:"[^"]*"|'[^']*'|[^>"'])*>""", re.DOTALL)
 _VOID = frozenset("br hr img wbr".split())
+_BEGINNING = re.compile(r"[^\s-]+|.")
 
 
 class TermFinder:
@@ -36,7 +39,7 @@ class TermFinder:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """One expression for all names; Latin ones as whole words, with or without a plural s.
+        """One expression for all names; Latin ones as whole words, with or without a plural s. Slow to search with.
 
         What can stand where is asked first, as `re` is slow at choices: whether a word begins there, and whether one of
         the names' first characters is there. Names are grouped by that character, the longest first.
@@ -48,8 +51,26 @@ class TermFinder:
             groups[start].setdefault(first, []).append(rest)
         return re.compile(_join(_join_group(start, group) for start, group in groups.items() if group) or "(?!)")
 
+    @cached_property
+    def beginnings(self) -> AhoCorasick:
+        """The first word of each name, or what of it stands before the first hyphen, in small letters."""
+        names = (name for term in self.terms for name in (*term.names.values(), *term.aliases))
+        return AhoCorasick(sorted({first[0].lower() for name in names if (first := _BEGINNING.match(name))}))
+
+    def find_mentions(self, text: str) -> Iterator[re.Match[str]]:
+        """The mentions in a text, in their order: what `pattern` finds, asked for where one can begin."""
+        small, end = text.lower(), 0
+        if len(small) != len(text):  # one letter has become two, and places are no longer the same
+            yield from self.pattern.finditer(text)
+            return
+        places = {start for _, start, _ in self.beginnings.find_matches_as_indexes(small, overlapping=True)}
+        for start in sorted(places):
+            if start >= end and (match := self.pattern.match(text, start)):
+                yield match
+                end = match.end()
+
     def find(self, name: str) -> Term | None:
-        """The term of a mention that `pattern` found."""
+        """The term of a mention."""
         if name not in self.known:
             folded = _fold(name)
             self.known[name] = self.by_name.get(folded) or self.by_name.get(folded.removesuffix("s"))
@@ -57,7 +78,7 @@ class TermFinder:
 
     def count(self, texts: Iterable[str]) -> Counter[str]:
         """Id of a term -> how often texts mention it."""
-        found = (self.find(match[0]) for text in texts for match in self.pattern.finditer(text))
+        found = (self.find(match[0]) for text in texts for match in self.find_mentions(text))
         return Counter(term.id for term in found if term is not None)
 
 
@@ -117,7 +138,7 @@ class TermMarker:
         plain = html.unescape(escaped)
         parts: list[str] = []
         end = 0
-        for match in self.finder.pattern.finditer(plain):
+        for match in self.finder.find_mentions(plain):
             term = self.finder.find(match[0])
             if term is None or term.id in self.used:
                 continue
