@@ -48,6 +48,7 @@ def on_config(config: MkDocsConfig) -> None:
         tasks = (partial(_build, config, other) for other in EDITIONS[1:] if edition == EDITIONS[0] and not is_edit)
         state["others"] = [start(task, is_apart="serve" not in BUILDS) for task in tasks]
     state["pages"] = {new.src_uri: new for new in make_pages(state["run"].site, edition, config.site_url)}
+    state["put_index"] = runs.start_index(state["run"], edition, state["pages"].values())
     cast(Any, config.plugins["mermaid2"])._javascript = LIBRARY  # it would look below docs_dir, where nothing is made
     config.extra.update(runs.make_settings(state["run"], edition, is_served="serve" in BUILDS))
     index, tags = (
@@ -100,9 +101,9 @@ def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> None:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Index the edition; when the other ones are built, too, and all is well, put the whole site in place."""
-    state, folder = config.extra[STATE], Path(config.site_dir)
-    if fault := runs.index_edition(state["run"], config.extra["edition"], state["pages"].values(), folder):
+    """Wait for the index; when the other editions are built, too, and all is well, put the whole site in place."""
+    state = config.extra[STATE]
+    if fault := state["put_index"](Path(config.site_dir)):
         raise PluginError(fault)
     if "others" not in state or (config.strict and runs.has_warned("mkdocs")):
         return  # the first edition puts the site in place, but not where MkDocs is about to stop for its warnings

@@ -1,4 +1,4 @@
-"""Work done beside other work: in a process of its own where the system can split one off, else when waited for."""
+"""Work done beside other work: a task in a process split off, where that can be, and programs of others."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import gc
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import TypeVar, cast
@@ -51,15 +52,34 @@ def start(task: Callable[[], Result], *, is_apart: bool = True) -> Callable[[], 
     return wait
 
 
+def start_program(command: Sequence[str]) -> subprocess.Popen[str]:
+    """Begin another program, whose output is kept for `communicate`; it ends with the process that calls this."""
+    leave = _end_with_parent if sys.platform == "linux" else None
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, preexec_fn=leave)  # noqa: S603
+    atexit.register(_end_program, process)
+    return process
+
+
 def _stop(process: BaseProcess) -> None:
     """End the process, and wait until it writes no more."""
     process.kill()
     process.join()
 
 
+def _end_program(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.wait()
+
+
+def _end_with_parent() -> None:
+    """Let the system end this process when the one that made it is gone, however that ended."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def _work(task: Callable[[], object], sender: Connection) -> None:
     """Run the task and send its result, or its exception; end at once when nobody waits for it any more."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to both: the one that is waited for ends the other
     try:
         answer: tuple[object, Exception | None] = (task(), None)

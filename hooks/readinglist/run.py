@@ -22,7 +22,7 @@ from .page import Page
 from .previews import make_previews
 from .publish import check_settings, check_target
 from .report import format_problems, make_refusal, make_summary
-from .search_index import build_index
+from .search_index import begin_index
 from .search_pages import make_records
 from .serving import carry_over, keep_data
 from .staging import claim, make_staging, put_in_place
@@ -107,9 +107,12 @@ def make_data(run: Run, edition: str, site_url: str | None) -> dict[str, str | b
     return {**make_exports(run.site, edition, site_url, previews), **previews}
 
 
-def index_edition(run: Run, edition: str, pages: Iterable[Page], folder: Path) -> str | None:
-    """Write the search index of an edition below its folder; what went wrong in one line, or None."""
-    return None if run.is_edit else build_index(make_records(run.site, edition, pages), folder)
+def start_index(run: Run, edition: str, pages: Iterable[Page]) -> Callable[[Path], str | None]:
+    """Begin the search index of an edition, which takes as long as all the rest.
+
+    The function that is given puts it below the edition's folder; what went wrong in one line, or None.
+    """
+    return (lambda _: None) if run.is_edit else begin_index(make_records(run.site, edition, pages), run.staging.parent)
 
 
 def read_edition(folder: Path) -> Edition:

@@ -1,13 +1,15 @@
-"""Records -> the search index of an edition, written below the site by Pagefind, which runs in a process of its own."""
+"""Records -> the search index of an edition, made by Pagefind, which runs in a process of its own beside the build."""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from .beside import start_program
 from .han import make_table
 from .search_records import Record, write_record
 
@@ -20,26 +22,35 @@ UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js", "wasm.unknown.pagefind")
 """What Pagefind writes for interfaces and languages that are not used here."""
 
 
-def build_index(records: Iterable[Record], site: Path) -> str | None:
-    """Write the index of `records` below the folder of an edition; what went wrong in one line, or None."""
-    target = site / FOLDER
-    with tempfile.TemporaryDirectory(dir=site.parent) as folder:
-        used: set[str] = set()
-        for number, text in enumerate(map(write_record, records)):
-            (Path(folder) / f"{number}.html").write_text(text, encoding="utf-8")
-            used.update(text.split())  # quicker than character by character
-        command = [sys.executable, "-m", "pagefind", "--site", folder, "--output-path", str(target)]
+def begin_index(records: Iterable[Record], work: Path) -> Callable[[Path], str | None]:
+    """Begin the search index of `records`, in a folder of its own below `work`.
+
+    The function that is given waits for it and puts it below the folder of an edition, on the same file system; it
+    tells in one line what went wrong, or gives None.
+    """
+    folder = Path(tempfile.mkdtemp(dir=work))
+    pages, made, used = folder / "pages", folder / FOLDER, set[str]()
+    pages.mkdir()
+    for number, text in enumerate(map(write_record, records)):
+        (pages / f"{number}.html").write_text(text, encoding="utf-8")
+        used.update(text.split())  # quicker than character by character
+    paths = ("--site", str(pages), "--output-path", str(made))
+    process = start_program([sys.executable, "-m", "pagefind", *paths, "--force-language", "en", "--quiet"])
+
+    def finish(site: Path) -> str | None:
         try:
-            done = subprocess.run(  # noqa: S603 - this Python with fixed arguments
-                [*command, "--force-language", "en", "--quiet"], capture_output=True, text=True, timeout=LIMIT
-            )
+            output, errors = process.communicate(timeout=LIMIT)
         except subprocess.TimeoutExpired:
             return f"the search index was not finished in {LIMIT} seconds"
-    if done.returncode:
-        said = (done.stderr or done.stdout).strip().splitlines()
-        return f"the search index could not be made: {said[-1] if said else 'Pagefind gives no reason'}"
-    for pattern in UNUSED:
-        for file in target.glob(pattern):
-            file.unlink()
-    (target / TABLE).write_text(make_table("".join(used)), encoding="utf-8")
-    return None
+        if process.returncode:
+            said = (errors or output).strip().splitlines()
+            return f"the search index could not be made: {said[-1] if said else 'Pagefind gives no reason'}"
+        for pattern in UNUSED:
+            for file in made.glob(pattern):
+                file.unlink()
+        (made / TABLE).write_text(make_table("".join(used)), encoding="utf-8")
+        made.rename(site / FOLDER)
+        shutil.rmtree(folder)
+        return None
+
+    return finish

@@ -20,9 +20,7 @@ from ..exports import make_exports
 from ..page import Page
 from ..previews import make_previews
 from ..publish import list_assets, make_source_links
-from ..run import Run, begin, finish
-from ..search_index import build_index
-from ..search_pages import make_records
+from ..run import Run, begin, finish, start_index
 from ..zensical import (
     get_path,
     list_titles,
@@ -89,6 +87,7 @@ def _build_edition(run: Run, place: _Place, program: Path) -> None:
     """Pages by Zensical; then what is no page: data, pictures, styles and scripts, search."""
     site, edition = run.site, place.edition
     pages = make_all_pages(site, edition, place.site_url)
+    finish_index = start_index(run, edition, pages)
     previews = make_previews(site, edition, run.fonts, run.cache)
     hand_written = _read_folder(ROOT / "docs" / edition)
     links = partial(_make_links, config_file=ROOT / "mkdocs.yml")
@@ -108,7 +107,7 @@ def _build_edition(run: Run, place: _Place, program: Path) -> None:
     if edition == EDITIONS[0]:
         _write(place.site / "sitemap.xml", make_sitemap([*map(get_path, documents)], place.site_url).encode())
         _write(place.site / "robots.txt", make_robots(place.site_url).encode())
-    if fault := build_index(make_records(site, edition, pages), place.site):
+    if fault := finish_index(place.site):
         raise Refusal(fault)
 
 
