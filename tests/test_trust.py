@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -104,6 +104,32 @@ def test_an_interrupted_build_leaves_the_last_site_and_nothing_else(tmp_path: Pa
     assert process.returncode not in (0, None)
     assert "Traceback" not in said
     assert read_tree(tmp_path) == before
+
+
+def _list_commands(group: int) -> list[bytes]:
+    """The commands of a process group, those aside that have ended."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if os.getpgid(int(place.name)) == group:
+                found.append((place / "cmdline").read_bytes())
+    return [command for command in found if command]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with the one that made it")
+def test_what_a_killed_build_has_started_ends_with_it(tmp_path: Path, sources: Path) -> None:
+    """Neither the other edition nor an indexer goes on, even one that was stopped and can do nothing itself."""
+    with _build(sources, tmp_path / "site") as process:
+        while not any(b"pagefind" in command for command in _list_commands(process.pid)):
+            assert process.poll() is None, process.stderr and process.stderr.read()
+        os.killpg(process.pid, signal.SIGSTOP)
+        assert len(_list_commands(process.pid)) > 1
+        process.kill()
+        process.wait()
+        for _ in range(500):
+            time.sleep(0.02 * bool(_list_commands(process.pid)))
+        assert not _list_commands(process.pid)
+        process.communicate()
 
 
 def test_a_killed_build_is_cleared_away_by_the_next_and_a_running_one_is_not(tmp_path: Path, sources: Path) -> None:
