@@ -69,6 +69,12 @@ OTHERS = (
 """(regular, bold) files asked, in this order, for a character that the Chinese face lacks. None of them has colours."""
 
 
+def identify(fonts: Fonts) -> tuple[tuple[Face, int, int], ...]:
+    """Each face with the size of its file and the time when that was changed: another version is another font."""
+    states = ((face, Path(face.path).stat()) for face in (*fonts.regular, *fonts.bold))
+    return tuple((face, state.st_size, state.st_mtime_ns) for face, state in states)
+
+
 def find_fonts(environment: Mapping[str, str]) -> Fonts | None:
     """The faces for preview cards, or None where no Chinese font is found.
 

@@ -26,10 +26,6 @@ COMPRESSION = {"compress_type": zlib.Z_RLE, "compress_level": 1}
 """Runs alone are looked for: at half a byte for each pixel there is little else, and files are smaller and quicker."""
 STEPS = 4
 """Places within a pixel at which a glyph may begin; so few that most glyphs were drawn before."""
-WAY = 2
-"""Raised when cards are drawn in another way from the same text."""
-RECIPE = (WAY, RAMPS, COMPRESSION, STEPS)
-"""What a card's bytes depend on, beside its text and the version of Pillow."""
 _FINER = 8
 """How much larger the mark is drawn than it stands on the card, as Pillow's lines have no soft edges."""
 

@@ -166,8 +166,9 @@ def break_words(line: Line) -> list[Line]:
     return [tuple(piece) for piece in pieces]
 
 
+@cache
 def learn_words(dictionary: str) -> None:
-    """Keep words whole that jieba does not know; `dictionary` has one a line."""
+    """Keep words whole that jieba does not know; `dictionary` has one a line. The first time takes half a second."""
     jieba.setLogLevel(logging.WARNING)
     jieba.load_userdict(io.StringIO(dictionary))
 
