@@ -127,7 +127,9 @@ def test_what_a_killed_build_has_started_ends_with_it(tmp_path: Path, sources: P
         process.kill()
         process.wait()
         for _ in range(500):
-            time.sleep(0.02 * bool(_list_commands(process.pid)))
+            if not _list_commands(process.pid):
+                break
+            time.sleep(0.02)
         assert not _list_commands(process.pid)
         process.communicate()
 

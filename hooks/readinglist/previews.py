@@ -14,6 +14,7 @@ import jieba
 import PIL
 import uharfbuzz
 
+from . import fonts as font_files
 from . import preview_layout, preview_picture, typeset
 from .build import Site
 from .cards import Card
@@ -77,7 +78,7 @@ class _Drawer:
 @functools.cache
 def _get_recipe() -> tuple[str, ...]:
     """What cards depend on beside their text and the fonts: the code that makes them, and the libraries it asks."""
-    code = (inspect.getsource(module) for module in (typeset, preview_layout, preview_picture))
+    code = (inspect.getsource(module) for module in (font_files, typeset, preview_layout, preview_picture))
     return *code, PIL.__version__, uharfbuzz.__version__, jieba.__version__
 
 
