@@ -44,7 +44,8 @@ def on_config(config: MkDocsConfig) -> None:
         run = runs.begin(os.environ, sys.stderr, Path(config.site_dir), config.config_file_path or ".", is_edit=is_edit)
         if isinstance(run, str):
             raise PluginError(run)
-        state["run"], config.site_dir = run, str(run.staging)
+        state.update(run=run, site_url=config.site_url or "")
+        config.site_dir = str(run.staging)
         tasks = (partial(_build, config, other) for other in EDITIONS[1:] if edition == EDITIONS[0] and not is_edit)
         state["others"] = [start(task, is_apart="serve" not in BUILDS) for task in tasks]
     state["pages"] = {new.src_uri: new for new in make_pages(state["run"].site, edition, config.site_url)}
@@ -61,9 +62,9 @@ def on_config(config: MkDocsConfig) -> None:
 def _build(config: MkDocsConfig, edition: str) -> runs.Edition:
     """Build another edition with the same entries."""
     other = load_config(**locate_edition(edition, config))
-    other.extra[STATE] = {"run": config.extra[STATE]["run"]}
+    other.extra[STATE] = {name: config.extra[STATE][name] for name in ("run", "site_url")}
     build(other)
-    return runs.read_edition(Path(other.site_dir))
+    return runs.Edition(Path(other.site_dir), other.extra[STATE]["survey"])
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
@@ -101,13 +102,14 @@ def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> None:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Wait for the index; when the other editions are built, too, and all is well, put the whole site in place."""
+    """Read the edition's links and wait for its index; the first one waits for the others, too, and puts all in place."""
     state = config.extra[STATE]
+    state["survey"] = runs.survey(state["run"], config.extra["edition"], Path(config.site_dir), state["site_url"])
     if fault := state["put_index"](Path(config.site_dir)):
         raise PluginError(fault)
     if "others" not in state or (config.strict and runs.has_warned("mkdocs")):
         return  # the first edition puts the site in place, but not where MkDocs is about to stop for its warnings
-    if fault := runs.finish(state["run"], config.site_url or "", state["others"], sys.stderr):
+    if fault := runs.finish(state["run"], state["site_url"], state["others"], sys.stderr, state["survey"]):
         raise PluginError(fault)
     config.site_dir = str(state["run"].target)  # which `mkdocs gh-deploy` publishes
     BUILDS.append(BUILDS[0])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -24,8 +25,38 @@ _PLAIN = re.compile(r"[\w.][\w./-]*", re.ASCII)
 """Relative addresses that are a path and nothing else, as most are; putting them together is quick."""
 
 
+class Link(NamedTuple):
+    """A link of a page: the page and the file it leads to, both below the site's root; as written; its fragment."""
+
+    page: str
+    written: str
+    target: str
+    fragment: str
+
+
+class Fault(NamedTuple):
+    """What is wrong in a page: the attribute to look for there, and the message."""
+
+    page: str
+    written: str
+    message: str
+
+
 @dataclass(frozen=True)
-class LinkedPage:
+class Survey:
+    """A part of a site once its pages are read. Parts are read where they are built; what is open is asked at the end.
+
+    `ids` has the pages of the part and the ids in each, `faults` what is wrong inside it, and `leaving` the links to
+    files that it has not: the other parts may have them.
+    """
+
+    ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    leaving: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Page:
     """What of a page counts here: the addresses in it as written, what they are counted from, and its ids."""
 
     links: frozenset[str]
@@ -34,30 +65,48 @@ class LinkedPage:
     repeated: frozenset[str]
 
 
-def read_pages(folder: Path) -> dict[str, LinkedPage]:
-    """Path below a folder -> what counts of the page."""
-    return {name: _read((folder / name).read_bytes()) for name in _list_files(folder) if name.endswith(".html")}
+def survey_pages(folder: Path, below: str = "", site_url: str = "") -> Survey:
+    """Read the pages in a folder, which is to stand at `below` in the site (`zh/`, or empty for its root).
 
-
-def check_links(site: Path, site_url: str = "", known: Mapping[str, LinkedPage] | None = None) -> tuple[Problem, ...]:
-    """An error for each link of a page to the site itself whose file or passage is not there, and for each id given
-    twice, with the line of the page; sorted. `site_url` is the address that the site will have, if it is known; `known`
-    are all pages, where they have been read.
+    `site_url` is the address that the site will have, if it is known.
     """
-    files, pages = _list_files(site), read_pages(site) if known is None else known
-    faults = (
-        (name, what, message)
-        for name, page in pages.items()
-        for what, message in _check_page(name, page, pages, files, site_url or HERE)
-    )
-    return tuple(sorted(make_error(name, _find_line(site / name, what), message) for name, what, message in faults))
+    files = {f"{below}{name}" for name in _list_files(folder)}
+    pages = {
+        name: _read((folder / name.removeprefix(below)).read_bytes()) for name in files if name.endswith(".html")
+    }
+    ids = {name: page.ids for name, page in pages.items()}
+    faults = [fault for name, page in pages.items() for fault in _find_repeated(name, page)]
+    leaving = []
+    for link in (link for name, page in pages.items() for link in _find_links(name, page, site_url or HERE)):
+        if link.target not in files:
+            leaving.append(link)
+        elif fault := _check_passage(link, ids):
+            faults.append(fault)
+    return Survey(ids, tuple(faults), tuple(leaving))
+
+
+def check_links(site: Path, site_url: str = "", surveys: Sequence[Survey] = ()) -> tuple[Problem, ...]:
+    """An error for each link of a page to the site itself whose file or passage is not there, and for each id given
+    twice, with the line of the page; sorted. `surveys` are those of all its parts, where they have been made.
+    """
+    surveys = surveys or [survey_pages(site, site_url=site_url)]
+    files = _list_files(site)
+    ids = {name: own for survey in surveys for name, own in survey.ids.items()}
+    faults = [fault for survey in surveys for fault in survey.faults]
+    for link in (link for survey in surveys for link in survey.leaving):
+        if fault := _check_passage(link, ids) if link.target in files else _report_dead(link):
+            faults.append(fault)
+    return tuple(sorted(make_error(page, _find_line(site / page, what), text) for page, what, text in faults))
 
 
 def _list_files(folder: Path) -> set[str]:
-    return {Path(inner, name).relative_to(folder).as_posix() for inner, _, names in os.walk(folder) for name in names}
+    root = str(folder)
+    inside = len(root) + 1
+    places = ((inner[inside:].replace(os.sep, "/"), names) for inner, _, names in os.walk(root))
+    return {f"{place}/{name}" if place else name for place, names in places for name in names}
 
 
-def _read(data: bytes) -> LinkedPage:
+def _read(data: bytes) -> _Page:
     tree = LexborHTMLParser(data)
     base = tree.css_first("base[href]")
     attributes = [node.attributes for node in tree.css(_LINKS) if node.tag != "base"]
@@ -65,34 +114,42 @@ def _read(data: bytes) -> LinkedPage:
     ids = [node.id or "" for node in tree.css("[id]")]
     once = frozenset(ids)
     repeated = frozenset(id for id in once if ids.count(id) > 1) if len(once) < len(ids) else frozenset()
-    return LinkedPage(frozenset(links), (base.attributes["href"] or "") if base else "", once, repeated)
+    return _Page(frozenset(links), (base.attributes["href"] or "") if base else "", once, repeated)
 
 
-def _check_page(
-    name: str, page: LinkedPage, pages: Mapping[str, LinkedPage], files: Collection[str], root: str
-) -> Iterator[tuple[str, str]]:
-    """(what to look for in the page, what is wrong) of each fault."""
+def _find_links(name: str, page: _Page, root: str) -> Iterator[Link]:
+    """The links of a page to files of the site."""
     targets: dict[str, str | None] = {} if page.base else {"": name}
-    for link in page.links:
-        address, _, fragment = link.strip().partition("#")
+    for written in page.links:
+        address, _, fragment = written.strip().partition("#")
         if address not in targets:
             targets[address] = _locate(address, name, page.base, root)
-        target = targets[address]
-        if target is None:
-            continue
-        if target not in files:
-            yield link, f'a link that leads nowhere: found "{link}", and no {target}; mend the page or its template'
-        elif target in pages and not _has(pages[target], fragment):
-            what = f'a link to a passage that is not there: found "{link}", and no such id in {target}'
-            yield link, f"{what}; mend the page or its template"
+        if (target := targets[address]) is not None:
+            yield Link(name, written, target, fragment)
+
+
+def _find_repeated(name: str, page: _Page) -> Iterator[Fault]:
     for id in page.repeated:
-        yield id, f'an id given twice: found "{id}"; give each passage its own'
+        yield Fault(name, id, f'an id given twice: found "{id}"; give each passage its own')
 
 
-def _has(page: LinkedPage, fragment: str) -> bool:
+def _check_passage(link: Link, ids: Mapping[str, frozenset[str]]) -> Fault | None:
+    """What is wrong with a link to a file that is there: nothing, or its page lacks the passage."""
+    if link.target not in ids or _has(ids[link.target], link.fragment):
+        return None
+    what = f'a link to a passage that is not there: found "{link.written}", and no such id in {link.target}'
+    return Fault(link.page, link.written, f"{what}; mend the page or its template")
+
+
+def _report_dead(link: Link) -> Fault:
+    what = f'a link that leads nowhere: found "{link.written}", and no {link.target}; mend the page or its template'
+    return Fault(link.page, link.written, what)
+
+
+def _has(ids: frozenset[str], fragment: str) -> bool:
     """Whether a browser finds what a fragment means; what follows `:~:` is a text to look for."""
     fragment = fragment.partition(":~:")[0]
-    return fragment in TOP or fragment in page.ids or unquote(fragment) in page.ids
+    return fragment in TOP or fragment in ids or unquote(fragment) in ids
 
 
 def _locate(address: str, name: str, base: str, root: str) -> str | None:

@@ -17,7 +17,7 @@ from .document import EDITIONS
 from .exports import make_exports
 from .fonts import Fonts, explain, find_fonts
 from .interface import WORDS
-from .link_check import LinkedPage, check_links, read_pages
+from .link_check import Survey, check_links, survey_pages
 from .page import Page
 from .previews import make_previews
 from .publish import check_settings, check_target
@@ -47,10 +47,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Edition:
-    """An edition that was built beside the first one: its folder, named like the one it becomes, and its pages."""
+    """An edition that was built beside the first one: its folder, named like the one it becomes, and its links."""
 
     folder: Path
-    pages: Mapping[str, LinkedPage]
+    survey: Survey
 
 
 def begin(
@@ -115,26 +115,33 @@ def start_index(run: Run, edition: str, pages: Iterable[Page]) -> Callable[[Path
     return (lambda _: None) if run.is_edit else begin_index(make_records(run.site, edition, pages), run.staging.parent)
 
 
-def read_edition(folder: Path) -> Edition:
-    """An edition in the folder it was built in."""
-    return Edition(folder, read_pages(folder))
+def survey(run: Run, edition: str, folder: Path, site_url: str) -> Survey:
+    """What an edition's pages link to; of those after an edit nothing, as their links are not asked.
+
+    `site_url` is the address of the whole site. To be called while the index is made, which waits for nothing here.
+    """
+    below = "" if edition == EDITIONS[0] else f"{edition}/"
+    return Survey() if run.is_edit else survey_pages(folder, below, site_url)
 
 
-def finish(run: Run, site_url: str, others: Iterable[Callable[[], Edition | None]], told: TextIO) -> str | None:
+def finish(
+    run: Run, site_url: str, others: Iterable[Callable[[], Edition | None]], told: TextIO, own: Survey | None = None
+) -> str | None:
     """Put the site in place when its links are sound; else what is wrong with it, and the last one stays.
 
-    `others` wait for the other editions; one that gives None could not be built. After an edit what was not built anew
-    stays as it was, and links are not asked. The line that a build ends with is written to `told`.
+    `others` wait for the other editions; one that gives None could not be built. `own` is the survey of the first one,
+    where it has been made. After an edit what was not built anew stays as it was, and links are not asked. The line
+    that a build ends with is written to `told`.
     """
-    pages = {} if run.is_edit else read_pages(run.staging)
+    surveys = [own] if own else []
     for wait in others:
         if (edition := wait()) is None:
             return "an edition could not be built, for the reason told above; the last site stays as it is"
         edition.folder.rename(run.staging / edition.folder.name)
-        pages |= {f"{edition.folder.name}/{name}": page for name, page in edition.pages.items()}
+        surveys.append(edition.survey)
     if run.is_edit:
         carry_over(run.target, run.staging)
-    elif faults := check_links(run.staging, site_url, pages):
+    elif faults := check_links(run.staging, site_url, surveys):
         return f"{len(faults)} faults in the pages; the last site stays as it is:\n{format_problems(faults)}"
     if fault := put_in_place(run.staging, run.target):
         return fault

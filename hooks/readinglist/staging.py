@@ -22,6 +22,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -139,7 +140,16 @@ def _clear(yard: Path, target: Path) -> None:
             for kept in (kept for tree in (old, swap) for kept in _list_kept(tree)):
                 if kept.is_dir() and target.is_dir() and not (target / kept.name).exists():
                     kept.rename(target / kept.name)
-            shutil.rmtree(left, ignore_errors=True)
+            _remove(left)
+
+
+def _remove(tree: Path) -> None:
+    """Delete a folder as far as it can be; many inner ones at once, as each deletion waits for the disk."""
+    innermost = [folder for folder, inner, _ in os.walk(tree) if not inner]
+    with ThreadPoolExecutor(8) as pool:
+        for folder in innermost:
+            pool.submit(shutil.rmtree, folder, ignore_errors=True)
+    shutil.rmtree(tree, ignore_errors=True)
 
 
 def _list_kept(tree: Path) -> Iterator[Path]:
