@@ -102,7 +102,7 @@ def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> None:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Read the edition's links and wait for its index; the first one waits for the others, too, and puts all in place."""
+    """Read the edition's links and wait for its index; the first one waits for the others and puts all in place."""
     state = config.extra[STATE]
     state["survey"] = runs.survey(state["run"], config.extra["edition"], Path(config.site_dir), state["site_url"])
     if fault := state["put_index"](Path(config.site_dir)):

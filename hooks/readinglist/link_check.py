@@ -71,9 +71,7 @@ def survey_pages(folder: Path, below: str = "", site_url: str = "") -> Survey:
     `site_url` is the address that the site will have, if it is known.
     """
     files = {f"{below}{name}" for name in _list_files(folder)}
-    pages = {
-        name: _read((folder / name.removeprefix(below)).read_bytes()) for name in files if name.endswith(".html")
-    }
+    pages = {name: _read((folder / name.removeprefix(below)).read_bytes()) for name in files if name.endswith(".html")}
     ids = {name: page.ids for name, page in pages.items()}
     faults = [fault for name, page in pages.items() for fault in _find_repeated(name, page)]
     leaving = []
@@ -93,9 +91,9 @@ def check_links(site: Path, site_url: str = "", surveys: Sequence[Survey] = ()) 
     files = _list_files(site)
     ids = {name: own for survey in surveys for name, own in survey.ids.items()}
     faults = [fault for survey in surveys for fault in survey.faults]
-    for link in (link for survey in surveys for link in survey.leaving):
-        if fault := _check_passage(link, ids) if link.target in files else _report_dead(link):
-            faults.append(fault)
+    leaving = [link for survey in surveys for link in survey.leaving]
+    found = (_check_passage(link, ids) if link.target in files else _report_dead(link) for link in leaving)
+    faults += [fault for fault in found if fault]
     return tuple(sorted(make_error(page, _find_line(site / page, what), text) for page, what, text in faults))
 
 

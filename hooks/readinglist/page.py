@@ -76,8 +76,14 @@ class Contents:
 
 
 def _make_environment() -> Environment:
-    loader = FileSystemLoader(Path(__file__).with_name("templates"))
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,  # which would ask for the time of each template, for each page
+    )
 
 
 _TEMPLATES = _make_environment()

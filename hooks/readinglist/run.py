@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,10 @@ from .search_pages import make_records
 from .serving import carry_over, keep_data
 from .staging import claim, make_staging, put_in_place
 from .tag_index import make_tag_index
+
+GARBAGE = (50_000, 20, 50)
+"""When the garbage collector looks for cycles (`gc.set_threshold`). As it comes it takes a tenth of a build, in which
+there are hardly any; this way nearly nothing, for a fiftieth more of memory (both at 1,000 entries)."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ def begin(
     from now on that no date is to be written: MkDocs would put that of the day into sitemap.xml.gz.
     """
     started, root = time.monotonic(), Path(config_file).parent
+    gc.set_threshold(*GARBAGE)
     sources = sources or Path(environment.get("READING_LIST_SOURCES") or root / "sources")
     refusal = check_settings(environment) or check_target(target, sources, root) or claim(target)
     site, fonts = _read_all(sources, vocabulary or root / "sources"), find_fonts(environment)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -154,7 +153,7 @@ def read_passages(page: str) -> tuple[Passage, ...]:
     reader = _PassageReader()
     if body := LexborHTMLParser(page).body:
         reader.read(body)
-    folded = ((draft, re.sub(r"\s+", " ", "".join(draft.parts)).strip()) for draft in reader.found)
+    folded = ((draft, " ".join("".join(draft.parts).split())) for draft in reader.found)
     return tuple(Passage(draft.kind, draft.id, text, draft.time) for draft, text in folded if text)
 
 
@@ -202,7 +201,9 @@ def write_record(record: Record) -> str:
 
 
 def _write_passages(passages: Iterable[Passage]) -> Iterable[str]:
+    """Ids stand on empty elements: Pagefind keeps the text of what has an id, and has it in the page's text already."""
     for number, passage in enumerate(passages):
         weight = KINDS[passage.kind][1]
         words = html.escape(cut_pairs(passage.text), quote=False)
-        yield f'<p id="{html.escape(passage.id or f"_{number}")}" data-pagefind-weight="{weight:g}">{words}</p>\n'
+        id = html.escape(passage.id or f"_{number}")
+        yield f'<p data-pagefind-weight="{weight:g}"><i id="{id}"></i>{words}</p>\n'

@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -144,12 +145,25 @@ def _clear(yard: Path, target: Path) -> None:
 
 
 def _remove(tree: Path) -> None:
-    """Delete a folder as far as it can be; many inner ones at once, as each deletion waits for the disk."""
-    innermost = [folder for folder, inner, _ in os.walk(tree) if not inner]
-    with ThreadPoolExecutor(8) as pool:
-        for folder in innermost:
-            pool.submit(shutil.rmtree, folder, ignore_errors=True)
+    """Delete a folder as far as it can be; many inner ones at once, as each waits for the disk."""
+    with ThreadPoolExecutor(8) as pool, suppress(RuntimeError):  # Python begins no threads once it is ending
+        level = [tree]
+        while level:
+            level = list(chain.from_iterable(pool.map(_delete_files, level)))
     shutil.rmtree(tree, ignore_errors=True)
+
+
+def _delete_files(folder: Path) -> list[Path]:
+    """Delete the files of a folder as far as they can be; gives the folders in it. Links are not followed."""
+    inner = []
+    with suppress(OSError), os.scandir(folder) as found:
+        for entry in found:
+            if entry.is_dir(follow_symlinks=False):
+                inner.append(Path(entry))
+                continue
+            with suppress(OSError):
+                Path(entry).unlink()
+    return inner
 
 
 def _list_kept(tree: Path) -> Iterator[Path]:
