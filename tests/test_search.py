@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, Page, Response, expect
 from conftest import EVERY, build_once, read_own
 from readinglist.catalog import get_digest_text
 from readinglist.document import EDITIONS
-from readinglist.han import SEPARATOR, cut_pairs, make_simplified, make_table
-from readinglist.search_records import Passage, Record, read_passages, write_record
+from readinglist.han import SEPARATOR, cut_pairs, fold, has_han, make_simplified, make_table
+from readinglist.search_records import Passage, Record, join_names, read_passages, write_record
 from test_browser import WAIT, Serve, get_root, open_page
 
 pytestmark = pytest.mark.browser
@@ -211,6 +211,16 @@ def test_pairs_hold_every_two_characters(text: str) -> None:
     pairs = {plain[i : i + 2] for i in range(len(plain) - 1) if set(plain[i : i + 2]) <= han}
     tokens = [token for token in cut_pairs(text).split() if token != SEPARATOR and set(token) <= han]
     assert {token for token in tokens if len(token) == 2} == pairs
+
+
+@given(st.lists(st.text(alphabet="aBc 混合專专家Ａ-", max_size=8), max_size=8))
+def test_names_are_joined_without_loss(names: list[str]) -> None:
+    """Each word of each name is there, a Chinese one perhaps inside another, and none is there twice."""
+    joined = join_names(names).split(" , ")
+    words = [word for part in joined for word in part.split()]
+    assert len(set(words)) == len(words)
+    for word in (word for name in names for word in fold(name).split()):
+        assert any(word in known for known in words) if has_han(word) else word in words
 
 
 def test_the_table_folds_what_the_index_holds() -> None:

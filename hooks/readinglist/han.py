@@ -48,6 +48,16 @@ def _find_foldable() -> re.Pattern[str]:
     return re.compile(f"[{''.join(map(chr, _make_folding()))}]")
 
 
+def fold(text: str) -> str:
+    """A text as it is compared: in small letters of one width, simplified."""
+    return (text.translate(_make_folding()) if _find_foldable().search(text) else text).casefold()
+
+
+def has_han(text: str) -> bool:
+    """Whether there is a Han character in a text."""
+    return _RUN.search(text) is not None
+
+
 def cut_pairs(text: str) -> str:
     """A text for the index: letters of one width, simplified, each run of Han characters as the pairs in it.
 

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
@@ -153,14 +154,24 @@ def _has(ids: frozenset[str], fragment: str) -> bool:
 def _locate(address: str, name: str, base: str, root: str) -> str | None:
     """The file that an address in the page `name` means, below the site's root, or None for what is elsewhere."""
     if not base and _PLAIN.fullmatch(address):
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(name), address))
-        path = "" if path == "." else f"{path}/" if address.endswith(("/", ".")) else path
+        path = _join_paths(name.rpartition("/")[0], address)
+    elif address.startswith(("https://", "http://")) and not address.startswith(root):
+        return None
     else:
         whole = urljoin(urljoin(urljoin(root, name), base), address)
         if not whole.startswith(root):
             return None
         path = unquote(urlsplit(whole).path.removeprefix(urlsplit(root).path))
     return f"{path}index.html" if path.endswith("/") or not path else path
+
+
+@lru_cache(maxsize=50_000)
+def _join_paths(folder: str, address: str) -> str:
+    """Where a plain address leads that stands on a page in `folder`; pages beside each other have many in common."""
+    if address.startswith("../") and folder and "//" not in address:
+        return _join_paths(folder.rpartition("/")[0], address[3:] or ".")
+    path = posixpath.normpath(posixpath.join(folder, address))
+    return "" if path == "." else f"{path}/" if address.endswith(("/", ".")) else path
 
 
 def _find_line(file: Path, what: str) -> int:

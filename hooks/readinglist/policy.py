@@ -79,6 +79,8 @@ def clean_text(text: str) -> str:
 
 def find_dropped(text: str) -> tuple[int, int, str] | None:
     """(1-based line of the first, how many, name of the first) of the characters that `clean_text` drops."""
+    if not _DOUBTFUL.search(text):
+        return None
     text, cleaned = _LINE_ENDS.sub(" ", _unify_line_ends(text)), clean_text(text)
     if text == cleaned:
         return None

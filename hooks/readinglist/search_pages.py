@@ -9,7 +9,7 @@ from .cards import Card
 from .document import Entry
 from .interface import WORDS, format_date
 from .page import Page
-from .search_records import Passage, Record, add_names, read_passages
+from .search_records import Passage, Record, add_names, join_names, read_passages
 from .terms import TermFinder
 from .vocabulary import Term
 
@@ -25,10 +25,10 @@ def make_records(site: Site, edition: str, pages: Iterable[Page]) -> Iterator[Re
 
 def _make_record(entry: Entry, card: Card, page: str, edition: str, finder: TermFinder) -> Record:
     names = [name for tag in entry.tags for name in (*tag.names.values(), *tag.aliases)]
-    people = " , ".join((*entry.metadata.authors, entry.metadata.publisher or ""))
+    people = (*entry.metadata.authors, entry.metadata.publisher or "")
     title = " , ".join(dict.fromkeys([card.title, card.other_title, entry.title]))
     read = [passage for passage in read_passages(page) if passage.kind != "title"]
-    passages = [Passage("title", "", title), Passage("topics", "", f"{' , '.join(names)} , {people}"), *read]
+    passages = [Passage("title", "", title), Passage("topics", "", join_names((*names, *people))), *read]
     return Record(
         address=f"entries/{entry.slug}/",
         title=card.title,

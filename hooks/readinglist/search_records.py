@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from .han import cut_pairs
+from .han import cut_pairs, fold, has_han
 from .terms import TermFinder
 
 KINDS: Mapping[str, tuple[str, float]] = MappingProxyType(
@@ -173,9 +174,26 @@ def add_names(passages: Sequence[Passage], finder: TermFinder) -> tuple[Passage,
                 found[term.id] = term
         named |= set(found)
         names = [name for term in found.values() for name in (*term.names.values(), *term.aliases, *term.heard)]
-        text = f"{passage.text} {NAMES_MARK} {' , '.join(names)}" if names else passage.text
+        text = f"{passage.text} {NAMES_MARK} {join_names(names)}" if names else passage.text
         result.append(replace(passage, text=text))
     return tuple(result)
+
+
+def join_names(names: Iterable[str]) -> str:
+    """Names that are looked for and never shown: each word once, and no Chinese word that stands in another.
+
+    What asks for one finds it there; only words that follow one another would not be found in their order.
+    """
+    words = dict.fromkeys(word for name in names for word in _split_name(name))
+    chinese = "\n".join(word for word, is_chinese in words if is_chinese)
+    others = " ".join(word for word, is_chinese in words if not is_chinese)
+    return " , ".join(filter(None, [others, *(word for word in chinese.split("\n") if chinese.count(word) == 1)]))
+
+
+@lru_cache(maxsize=8192)
+def _split_name(name: str) -> tuple[tuple[str, bool], ...]:
+    """The words of a name as they are compared, and whether there is Chinese in each."""
+    return tuple((word, has_han(word)) for word in fold(name).split())
 
 
 def write_record(record: Record) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import math
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from .document import Paragraph
 from .language import HAN
@@ -53,6 +54,15 @@ BINDING = frozenset(
 """English words that belong to what follows them: a paragraph does not end with one where that can be helped."""
 MAX_BINDING = max(map(len, BINDING)) + 1
 
+
+def _join_words(words: Iterable[str]) -> str:
+    """An expression of English words in any case; by their first letters, as `re` is slow at choices."""
+    groups: dict[str, list[str]] = {}
+    for word in words:
+        groups.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"[{first}{first.upper()}](?i:{'|'.join(rests)})" for first, rests in groups.items())
+
+
 _HAN_CLASS = f"[{HAN}]"
 _NO_TITLE = "".join(rf"(?<!\b{title})" for title in ("Mr", "Ms", "Mrs", "Dr", "St", "vs"))
 """Behind these a full stop ends no sentence, nor behind an initial."""
@@ -62,7 +72,7 @@ _CUT = re.compile(
     rf"|(?P<sentence>(?:[。！？!?…]+[”’」』）)\"']*|(?<![A-Z]){_NO_TITLE}\.[”’\"')]*(?=\s)|[；;])\s*)"
     rf"|(?P<pause>(?:(?<={_HAN_CLASS})\s+|\s+(?={_HAN_CLASS})))"
     rf"|(?P<comma>[，,、]\s*)"
-    rf"|(?P<mark_en>\s+(?=(?i:{'|'.join(map(re.escape, MARKS_ENGLISH))})\s))"
+    rf"|(?P<mark_en>\s+(?=(?:{_join_words(MARKS_ENGLISH)})\s))"
     rf"|(?P<mark_zh>(?<={_HAN_CLASS})(?<![{NO_MARK_AFTER}])(?={'|'.join(MARKS)}))"
     rf"|(?P<blank>\s+))"
 )
@@ -75,6 +85,10 @@ _AFTER_BINDING = -2.0
 """How good a place is behind a word that belongs to the next one; a word such as "first" is no mark there."""
 _DISTANCE = 3.0
 """What being as far from GOOD_LENGTH as possible costs."""
+_COSTS = [_DISTANCE * abs(length - GOOD_LENGTH) / (MAX_LENGTH - MIN_LENGTH) for length in range(MAX_LENGTH + 1)]
+"""Length of a paragraph -> what that costs."""
+_MOST = {kind: weight + (_BEFORE_MARK if kind in _BEFORE_MARKS else 0.0) for kind, weight in _WEIGHT.items()}
+"""The best that a kind of place can be, whatever stands beside it."""
 
 _LAST_WORD = re.compile(r"(?<![A-Za-z'])[A-Za-z']+$")
 _STARTS_WITH_MARK = re.compile(
@@ -123,18 +137,14 @@ def _skip_space(text: str, i: int) -> int:
 def _choose_cut(text: str, start: int) -> int:
     """The best place to end the paragraph that begins at `start`, at most MAX_LENGTH characters later."""
     limit = start + MAX_LENGTH
-    best, best_score = None, -1.0
+    best, best_score = None, -math.inf
     for match in _CUT.finditer(text, start + MIN_LENGTH, limit):
-        if not start < match.end() <= limit:
+        end, kind = match.end(), match.lastgroup or "blank"
+        if _MOST[kind] - _COSTS[end - start] <= best_score:
             continue
-        cost = _DISTANCE * abs(match.end() - start - GOOD_LENGTH) / (MAX_LENGTH - MIN_LENGTH)
-        kind = match.lastgroup or "blank"
-        most = _WEIGHT[kind] + (_BEFORE_MARK if kind in _BEFORE_MARKS else 0.0)
-        if best is not None and most - cost <= best_score:
-            continue  # whatever stands beside it
-        score = _weigh(text, match, kind) - cost
-        if best is None or score > best_score:
-            best, best_score = match.end(), score
+        score = _weigh(text, match, kind) - _COSTS[end - start]
+        if score > best_score:
+            best, best_score = end, score
     return best if best is not None else _cut_anywhere(text, start, limit)
 
 
