@@ -41,7 +41,8 @@ def on_config(config: MkDocsConfig) -> None:
     edition, state = config.extra["edition"], config.extra.setdefault(STATE, {})
     if "run" not in state:
         is_edit = len(BUILDS) > 1 and not os.environ.get("READING_LIST_SERVE_ALL")
-        run = runs.begin(os.environ, sys.stderr, Path(config.site_dir), config.config_file_path or ".", is_edit=is_edit)
+        begin = partial(runs.begin, os.environ, sys.stderr, is_edit=is_edit, is_apart="serve" not in BUILDS)
+        run = begin(Path(config.site_dir), config.config_file_path or ".")
         if isinstance(run, str):
             raise PluginError(run)
         state.update(run=run, site_url=config.site_url or "")

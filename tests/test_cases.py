@@ -13,6 +13,8 @@ import html
 import json
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +73,30 @@ def test_sources_become_what_the_case_says(path: Path, tmp_path: Path, monkeypat
         pages = {page.src_uri: page.html for page in make_pages(site, edition)} if key in case else {}
         for slug, expected in case.get(key, {}).items():
             _compare(pages[f"entries/{slug}/index.md"], expected)
+
+
+READ_TWICE = """
+from pathlib import Path
+from readinglist import works
+from readinglist.build import read_site
+works.MANY = 2
+alone, beside = (read_site(Path("sources"), is_apart=is_apart) for is_apart in (False, True))
+assert alone == beside
+print(len(alone.entries), len(alone.problems))
+"""
+
+
+def test_two_processes_read_what_one_reads(tmp_path: Path) -> None:
+    """The files of all cases in one folder: entries and problems are the same when another process reads half."""
+    for path in CASES.glob("sources/*.yml"):
+        write_files(tmp_path / "sources" / path.stem, _load(path)["files"])
+    environment = {**os.environ, "PYTHONPATH": str(CASES.parents[1] / "hooks")}
+    # in a process of its own: the one that runs the tests has threads, and is not to be split
+    done = subprocess.run(
+        [sys.executable, "-c", READ_TWICE], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert all(int(count) > 50 for count in done.stdout.split()), "too few to tell anything"
 
 
 def _take_part(found: Any, expected: Any) -> Any:

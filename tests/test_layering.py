@@ -16,7 +16,7 @@ LAYERS = (
     "document errors language policy content_policy fonts authors data_words list_words scaffolding english chinese",
     "search_words",
     "addresses front_matter terminal parser quantities corrections transcript diagrams.find interface repair_words han",
-    "typeset link_check staging serving beside",
+    "typeset link_check staging serving beside source_files",
     "preview_layout links provenance",
     "preview_picture",
     "markup metadata sections",
@@ -40,6 +40,7 @@ LAYERS = (
     "diagrams.record",
     "diagrams",
     "cache",
+    "works",
     "build",
     "timeline_layout",
     "timeline",
@@ -65,10 +66,13 @@ no line names; they may import one another, though not in a circle."""
 
 HOSTS = {"mkdocs", "material", "mkdocs_mermaid2"}
 MAY_OPEN_FILES = frozenset(
-    "build cache search_index publish staging serving run link_check outward site_events fonts previews".split()
+    (
+        "build source_files cache search_index publish staging serving run link_check outward site_events fonts "
+        "previews"
+    ).split()
 ) | {f"commands.{name}" for name in ("add", "changes", "check", "export", "new", "schema", "terminal", "zensical")}
-"""Sources are opened by build.py and the site's files by publish.py, staging.py and link_check.py; fonts.py finds fonts
-where systems keep them, and previews.py and cache.py keep what was drawn."""
+"""Sources are opened by source_files.py and the site's files by publish.py, staging.py and link_check.py; fonts.py
+finds fonts where systems keep them, and previews.py and cache.py keep what was drawn."""
 FILE_METHODS = frozenset(
     "open read_text read_bytes write_text write_bytes iterdir glob rglob walk scandir mkdir makedirs unlink rename "
     "replace_file touch rmdir symlink_to hardlink_to exists is_file is_dir stat".split()

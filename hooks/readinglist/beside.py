@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import ctypes
+import functools
 import gc
 import multiprocessing
 import os
@@ -13,8 +14,11 @@ import sys
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import ForkingPickler
+from types import MappingProxyType
 from typing import TypeVar, cast
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _PR_SET_PDEATHSIG = 1
@@ -50,6 +54,25 @@ def start(task: Callable[[], Result], *, is_apart: bool = True) -> Callable[[], 
         return cast(Result | None, result)
 
     return wait
+
+
+def share(task: Callable[[Sequence[Item]], list[Result]], items: Sequence[Item], *, is_apart: bool) -> list[Result]:
+    """A task done with a list; where it may be `is_apart`, the second half of it beside the first.
+
+    What comes of the second half is handed over by pickle.
+    """
+    half = len(items) // 2 if is_apart else len(items)
+    rest = functools.partial(task, items[half:])
+    wait = start(rest) if half < len(items) else rest
+    first, second = task(items[:half]), wait()
+    return first + (rest() if second is None else second)
+
+
+def _make_proxy(content: dict[object, object]) -> MappingProxyType[object, object]:
+    return MappingProxyType(content)
+
+
+ForkingPickler.register(MappingProxyType, lambda proxy: (_make_proxy, (dict(proxy),)))
 
 
 def start_program(command: Sequence[str]) -> subprocess.Popen[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -46,15 +46,11 @@ class Source:
         return bool(given or self.document.title_guess)
 
 
-def make_entries(sources: Sequence[Source], vocabulary: Vocabulary) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
-    """Entries, newest first, with the problems of each and those between them. Drafts are left out."""
+def arrange_entries(made: Iterable[Entry]) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    """Entries, newest first, with the problems between them and their relations resolved. Drafts are left out."""
     entries: list[Entry] = []
     problems: list[Problem] = []
-    for source in sources:
-        entry, found = make_entry(source, vocabulary)
-        problems.extend(found)
-        if entry is None:
-            continue
+    for entry in made:
         if entry.metadata.draft:
             problems.append(make_note(entry.path, 1, "a draft: left out; remove draft: true to publish it"))
         else:

@@ -66,18 +66,20 @@ def begin(
     vocabulary: Path | None = None,
     *,
     is_edit: bool = False,
+    is_apart: bool = True,
 ) -> Run | str:
     """Read the sources of the project of a configuration file, or others; the folder to build in, or why not.
 
     `vocabulary` is the folder of what the sources lack of one, the project's own otherwise. Warnings are written to
     `told`. No other build gets `target` until this one ends. Where the environment names no SOURCE_DATE_EPOCH, it says
-    from now on that no date is to be written: MkDocs would put that of the day into sitemap.xml.gz.
+    from now on that no date is to be written: MkDocs would put that of the day into sitemap.xml.gz. Where it may be
+    `is_apart`, another process reads half of a long list.
     """
     started, root = time.monotonic(), Path(config_file).parent
     gc.set_threshold(*GARBAGE)
     sources = sources or Path(environment.get("READING_LIST_SOURCES") or root / "sources")
     refusal = check_settings(environment) or check_target(target, sources, root) or claim(target)
-    site, fonts = _read_all(sources, vocabulary or root / "sources"), find_fonts(environment)
+    site, fonts = _read_all(sources, vocabulary or root / "sources", is_apart), find_fonts(environment)
     for text in filter(None, (format_problems(site.warnings, told, environment), explain(fonts))):
         told.write(f"{text}\n")
     if site.errors:
@@ -88,11 +90,11 @@ def begin(
     return Run(site, fonts, make_staging(target), target, root / ".cache", started, is_edit)
 
 
-def _read_all(sources: Path, vocabulary: Path) -> Site:
+def _read_all(sources: Path, vocabulary: Path, is_apart: bool) -> Site:
     """`read_site` without the garbage collector: what is read stays, and looking it through takes a tenth longer."""
     gc.disable()
     try:
-        return read_site(sources, vocabulary)
+        return read_site(sources, vocabulary, is_apart=is_apart)
     finally:
         gc.enable()
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from ..build import Site, read_file, read_site
+from ..build import Site, read_site
 from ..document import Metadata
 from ..drafting import Draft, describe_draft, draft_entry, make_words, write_sidecar
 from ..errors import Level, Problem, suggest_nearest
@@ -23,6 +23,7 @@ from ..report import format_problems
 from ..report_data import describe_problems
 from ..schema import SCHEMA_FILE
 from ..skeletons import write_skeleton
+from ..source_files import read_file
 from .terminal import EXIT_HELP, EXIT_OK, Refusal, name_command, say, say_json, say_table, show_work, take_folders
 
 _ENDINGS = (".md", ".markdown", ".txt")

@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 
 import click
 
-from ..build import PUBLISHED, Site, read_site, read_text
+from ..build import PUBLISHED, Site, read_site
 from ..document import EDITIONS
 from ..published import Published, check_published, list_published, update_published
 from ..report import format_problems, make_report
 from ..report_data import describe_problems, make_report_data
+from ..source_files import read_text
 from .terminal import EXIT_HELP, EXIT_OK, EXIT_PROBLEMS, is_terminal, say, say_json, show_work
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
