@@ -48,7 +48,7 @@ def on_config(config: MkDocsConfig) -> None:
         state.update(run=run, site_url=config.site_url or "")
         config.site_dir = str(run.staging)
         tasks = (partial(_build, config, other) for other in EDITIONS[1:] if edition == EDITIONS[0] and not is_edit)
-        state["others"] = [start(task, is_apart="serve" not in BUILDS) for task in tasks]
+        state["others"] = [start(task, is_apart=state["run"].is_apart) for task in tasks]
     state["pages"] = {new.src_uri: new for new in make_pages(state["run"].site, edition, config.site_url)}
     state["put_index"] = runs.start_index(state["run"], edition, state["pages"].values())
     cast(Any, config.plugins["mermaid2"])._javascript = LIBRARY  # it would look below docs_dir, where nothing is made

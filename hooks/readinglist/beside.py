@@ -21,6 +21,8 @@ from typing import TypeVar, cast
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+_POLITE = 10
+"""The niceness of a process that gives way; 0 is that of others, 19 the most."""
 _PR_SET_PDEATHSIG = 1
 """prctl(2): the signal that a process gets when the one that made it is gone."""
 
@@ -82,6 +84,14 @@ def start_program(command: Sequence[str]) -> subprocess.Popen[str]:
     process = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, preexec_fn=leave)  # noqa: S603
     atexit.register(_end_program, process)
     return process
+
+
+def give_way() -> None:
+    """Let programs that were started go first from now on: each has one core for much of its work and is waited for in
+    the end, when another core would stand idle. Of use where nobody waits for this process itself.
+    """
+    if sys.platform != "win32":
+        os.setpriority(os.PRIO_PROCESS, 0, max(_POLITE, os.getpriority(os.PRIO_PROCESS, 0)))
 
 
 def _stop(process: BaseProcess) -> None:

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
+from .beside import give_way
 from .build import Site, read_site
 from .content_policy import make_policy
 from .document import EDITIONS
@@ -47,6 +48,8 @@ class Run:
     """Seconds, of the clock that does not go back."""
     is_edit: bool
     """Whether the site is being served and an edit is to be seen: what takes long stays as it was."""
+    is_apart: bool
+    """Whether the process may be split and only builds; one that serves pages, too, may not."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,8 @@ def begin(
 
     `vocabulary` is the folder of what the sources lack of one, the project's own otherwise. Warnings are written to
     `told`. No other build gets `target` until this one ends. Where the environment names no SOURCE_DATE_EPOCH, it says
-    from now on that no date is to be written: MkDocs would put that of the day into sitemap.xml.gz. Where it may be
-    `is_apart`, another process reads half of a long list.
+    from now on that no date is to be written: MkDocs would put that of the day into sitemap.xml.gz. `is_apart` says
+    whether the process may be split, to do more things at once.
     """
     started, root = time.monotonic(), Path(config_file).parent
     gc.set_threshold(*GARBAGE)
@@ -87,7 +90,7 @@ def begin(
     if refusal:
         return f"{refusal}; nothing was written"
     environment.setdefault("SOURCE_DATE_EPOCH", "0")
-    return Run(site, fonts, make_staging(target), target, root / ".cache", started, is_edit)
+    return Run(site, fonts, make_staging(target), target, root / ".cache", started, is_edit, is_apart)
 
 
 def _read_all(sources: Path, vocabulary: Path, is_apart: bool) -> Site:
@@ -119,7 +122,12 @@ def start_index(run: Run, edition: str, pages: Iterable[Page]) -> Callable[[Path
 
     The function that is given puts it below the edition's folder; what went wrong in one line, or None.
     """
-    return (lambda _: None) if run.is_edit else begin_index(make_records(run.site, edition, pages), run.staging.parent)
+    if run.is_edit:
+        return lambda _: None
+    put_index = begin_index(make_records(run.site, edition, pages), run.staging.parent)
+    if run.is_apart:
+        give_way()
+    return put_index
 
 
 def survey(run: Run, edition: str, folder: Path, site_url: str) -> Survey:
