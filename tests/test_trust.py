@@ -287,6 +287,19 @@ def test_what_mkdocs_warns_of_is_not_published(tmp_path: Path) -> None:
     assert read_tree(tmp_path) == before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no niceness")
+@pytest.mark.parametrize(("before", "after"), [(0, 10), (15, 15)])
+def test_a_build_gives_way_to_its_indexers(before: int, after: int) -> None:
+    """What waits for programs lets them go first, and does not push to the front where it was polite before."""
+    code = "import os; from readinglist.beside import give_way; give_way(); print(os.nice(0))"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "hooks")}
+    polite = functools.partial(os.nice, max(0, before - os.nice(0)))
+    told = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, check=True, preexec_fn=polite
+    )
+    assert int(told.stdout) == max(after, os.nice(0))
+
+
 def test_a_full_disk_is_an_error_of_one_line(tmp_path: Path, sources: Path) -> None:
     """Where a file cannot be written to its end, the build names it without a traceback; the last site stays."""
     write_files(tmp_path / "site", LAST)
