@@ -71,10 +71,11 @@ def share(task: Callable[[Sequence[Item]], list[Result]], items: Sequence[Item],
 
 
 def _make_proxy(content: dict[object, object]) -> MappingProxyType[object, object]:
+    """A mapping of frozen data, as it was before it was handed over."""
     return MappingProxyType(content)
 
 
-ForkingPickler.register(MappingProxyType, lambda proxy: (_make_proxy, (dict(proxy),)))
+ForkingPickler.register(MappingProxyType, lambda proxy: (_make_proxy, (dict(proxy),)))  # pickle takes none by itself
 
 
 def start_program(command: Sequence[str]) -> subprocess.Popen[str]:

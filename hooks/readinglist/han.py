@@ -49,8 +49,8 @@ def _find_foldable() -> re.Pattern[str]:
 
 
 def fold(text: str) -> str:
-    """A text as it is compared: in small letters of one width, simplified."""
-    return (text.translate(_make_folding()) if _find_foldable().search(text) else text).casefold()
+    """A text with letters of one width, simplified."""
+    return text.translate(_make_folding()) if _find_foldable().search(text) else text
 
 
 def has_han(text: str) -> bool:
@@ -66,8 +66,7 @@ def cut_pairs(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.split())
-    plain = text.translate(_make_folding()) if _find_foldable().search(text) else text
-    apart = re.sub(f"(?<=[{HAN}])[ \t\n]+(?=[{HAN}])", f" {SEPARATOR} ", plain)
+    apart = re.sub(f"(?<=[{HAN}])[ \t\n]+(?=[{HAN}])", f" {SEPARATOR} ", fold(text))
     spaced = _WIDE.sub(r" \1 ", apart)
     return " ".join(_RUN.sub(lambda match: f" {_cut_run(match[0])} ", spaced).split())
 

@@ -182,7 +182,8 @@ def add_names(passages: Sequence[Passage], finder: TermFinder) -> tuple[Passage,
 def join_names(names: Iterable[str]) -> str:
     """Names that are looked for and never shown: each word once, and no Chinese word that stands in another.
 
-    What asks for one finds it there; only words that follow one another would not be found in their order.
+    Capitals stay as they are: Pagefind also knows the parts of "FlashMLA". Words of one name may stand apart from each
+    other, as nothing asks for Latin words in their order.
     """
     words = dict.fromkeys(word for name in names for word in _split_name(name))
     chinese = "\n".join(word for word, is_chinese in words if is_chinese)
@@ -192,7 +193,7 @@ def join_names(names: Iterable[str]) -> str:
 
 @lru_cache(maxsize=8192)
 def _split_name(name: str) -> tuple[tuple[str, bool], ...]:
-    """The words of a name as they are compared, and whether there is Chinese in each."""
+    """The words of a name, and whether there is Chinese in each."""
     return tuple((word, has_han(word)) for word in fold(name).split())
 
 
