@@ -41,6 +41,8 @@ PLANTED = {"quokka": 7, "量子纠缠": 11, "识蒸": 13, "翻倍": 17}
 """Word -> every how manyth source has it, in its text or in its transcript."""
 DEBOUNCE = 60
 """Milliseconds that search.js waits for the next key."""
+EACH = 3.3
+"""MiB that a build of both editions holds at most for each entry, at 1,000 of them; most of it are the indexers'."""
 LIMITS = {"build": 1.25, "each": 1.3, "first": 300_000, "warm": 50, "own": 900, "tree": 2048, "edit": 2.5, "draw": 5.0}
 """What a run is held against: ratios, bytes, milliseconds, MiB of one process and of the indexer, seconds, percent."""
 
@@ -419,6 +421,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("entries", type=int, nargs="*", default=[10, 100, 1000], help="sizes (10 100 1000)")
     counts = sorted(parser.parse_args().entries)
+    need, there = EACH * counts[-1] / 1024, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+    if need > there:
+        sys.exit(f"{counts[-1]} entries: a build holds about {need:.0f} GiB, this machine has {there:.0f}; give fewer")
     with tempfile.TemporaryDirectory(prefix="reading-list-bench-") as place, open_browser() as browser:
         rounds = []
         for count in counts:
