@@ -73,18 +73,18 @@ def group_files(
             continue
         file = SourceFile(show_path(folder / inside), folder / inside)
         if match := _TRANSLATION.match(inside):
-            translations.setdefault(match["stem"], {})[match["language"].lower()] = file
-            continue
-        table = mains if (match := MAIN.match(inside)) else sidecars
-        match = match or SIDECAR.match(inside)
-        if match is None:
+            table, key = translations.setdefault(match["stem"], {}), match["language"].lower()
+        elif match := MAIN.match(inside) or SIDECAR.match(inside):
+            table, key = mains if MAIN.match(inside) else sidecars, match["stem"]
+        else:
             problems.append(make_note(file.path, 1, "not a source (.md, .txt, .yml): left alone"))
-        elif match["stem"] in table:
-            what = f"a second file for {table[match['stem']].path}"
+            continue
+        if key in table:
+            what = f"a second file for {table[key].path}"
             problems.append(make_error(file.path, 1, f"{what}: found the same name with another ending; rename one"))
             left.append(file)
         else:
-            table[match["stem"]] = file
+            table[key] = file
     others, other_problems = _take_other_languages(mains)
     orphans = _find_orphans(mains, sidecars, translations)
     message = "stands alone: found no main file with this stem; add STEM.md or STEM.txt, or rename this one"
@@ -133,9 +133,8 @@ def _read_work(work: WorkFiles, vocabulary: Vocabulary) -> Work:
     if source is None or not (source.has_title or select_level(found, Level.ERROR) == ()):
         return Work(None, None, tuple(found))
     entry, entry_problems = make_entry(source, vocabulary)
-    is_published = entry is not None and not entry.metadata.draft
     documents = {document.path: document for document in source.documents}
-    disagreements = check_agreement([entry], documents) if entry is not None and is_published else ()
+    disagreements = check_agreement([entry], documents) if entry and not entry.metadata.draft else ()
     return Work(source, entry, (*found, *entry_problems, *disagreements))
 
 
